@@ -1,0 +1,4 @@
+package io.quadriga.internal;
+
+/** Placeholder; replaced by the engine. */
+final class Batch {}

@@ -1,0 +1,137 @@
+package io.quadriga.spi;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One key of a configuration block: its name, what kind of value it takes, and which ones are right. The
+ * default stands in {@code reference.conf}; a key without one there is optional.
+ *
+ * @param key lower-case words with hyphens
+ * @param kind what kind of value
+ * @param min the least right value: a count, bytes, or nanoseconds of a duration
+ * @param max the greatest right value
+ * @param words for CHOICE all right values, else words that may stand in place of a number
+ */
+public record Setting(String key, Kind kind, long min, long max, List<String> words) {
+
+    /** What kind of value a setting takes. */
+    public enum Kind {
+        /** A whole number. */
+        COUNT,
+        /** A size in bytes, with a unit: {@code 64 KiB}. */
+        BYTES,
+        /** A duration, with a unit: {@code 200 ms}. */
+        DURATION,
+        /** {@code true} or {@code false}. */
+        FLAG,
+        /** A text. */
+        TEXT,
+        /** A list of texts. */
+        TEXTS,
+        /** One of a few words. */
+        CHOICE,
+        /** The name of a class with a public constructor without parameters. */
+        CLASS_NAME
+    }
+
+    /**
+     * Makes a setting.
+     */
+    public Setting {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(kind, "kind");
+        words = List.copyOf(words);
+    }
+
+    /**
+     * A whole number, or one of some words.
+     *
+     * @param key the key
+     * @param min the least
+     * @param max the greatest
+     * @param words words that may stand in its place, {@code auto} say
+     * @return the setting
+     */
+    public static Setting count(String key, int min, int max, String... words) {
+        return new Setting(key, Kind.COUNT, min, max, List.of(words));
+    }
+
+    /**
+     * A size in bytes, or one of some words.
+     *
+     * @param key the key
+     * @param min the least
+     * @param max the greatest
+     * @param words words that may stand in its place
+     * @return the setting
+     */
+    public static Setting bytes(String key, long min, long max, String... words) {
+        return new Setting(key, Kind.BYTES, min, max, List.of(words));
+    }
+
+    /**
+     * A duration, or one of some words.
+     *
+     * @param key the key
+     * @param min the least
+     * @param max the greatest
+     * @param words words that may stand in its place, {@code never} say
+     * @return the setting
+     */
+    public static Setting duration(String key, Duration min, Duration max, String... words) {
+        return new Setting(key, Kind.DURATION, min.toNanos(), max.toNanos(), List.of(words));
+    }
+
+    /**
+     * {@code true} or {@code false}.
+     *
+     * @param key the key
+     * @return the setting
+     */
+    public static Setting flag(String key) {
+        return new Setting(key, Kind.FLAG, 0, 0, List.of());
+    }
+
+    /**
+     * A text.
+     *
+     * @param key the key
+     * @return the setting
+     */
+    public static Setting text(String key) {
+        return new Setting(key, Kind.TEXT, 0, 0, List.of());
+    }
+
+    /**
+     * A list of texts.
+     *
+     * @param key the key
+     * @return the setting
+     */
+    public static Setting texts(String key) {
+        return new Setting(key, Kind.TEXTS, 0, 0, List.of());
+    }
+
+    /**
+     * One of a few words.
+     *
+     * @param key the key
+     * @param words the words
+     * @return the setting
+     */
+    public static Setting choice(String key, String... words) {
+        return new Setting(key, Kind.CHOICE, 0, 0, List.of(words));
+    }
+
+    /**
+     * The name of a class with a public constructor without parameters.
+     *
+     * @param key the key
+     * @return the setting
+     */
+    public static Setting className(String key) {
+        return new Setting(key, Kind.CLASS_NAME, 0, 0, List.of());
+    }
+}
