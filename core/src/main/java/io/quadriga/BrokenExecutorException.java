@@ -2,7 +2,11 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** The executor cannot run anything any more, because its initializer failed or no worker can be started; the cause is that error. Queued tasks fail with it and later submissions are rejected with it. */
+/**
+ * The executor cannot run anything any more, because its initializer failed or no worker can be
+ * started; the cause is that error. Queued tasks fail with it and later submissions are rejected
+ * with it.
+ */
 public class BrokenExecutorException extends java.util.concurrent.RejectedExecutionException {
 
     private static final long serialVersionUID = 1L;

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What to do when a {@link Future} is settled.
  *
- * <p><b>Threads.</b> Called once, by a thread of the callback executor or of the executor given to {@link
- * Future#onDone(Callback, java.util.concurrent.Executor)}; never by a worker. It may block, throw, and use
- * any executor: neither another future nor a worker notices. What it throws is logged at ERROR with the
- * label of the task.
+ * <p><b>Threads.</b> Called once, by a thread of the callback executor or of the executor given to
+ * {@link Future#onDone(Callback, java.util.concurrent.Executor)}; never by a worker. It may block,
+ * throw, and use any executor: neither another future nor a worker notices. What it throws is
+ * logged at ERROR with the label of the task.
  *
  * @param <T> the type of the result
  */
@@ -29,7 +29,8 @@ public interface Callback<T extends @Nullable Object> {
      * Called when there is no result. Does nothing by default.
      *
      * @param error the very Throwable of the body, or a {@link
-     *     java.util.concurrent.CancellationException} if the future was cancelled; never {@code null}
+     *     java.util.concurrent.CancellationException} if the future was cancelled; never {@code
+     *     null}
      */
     default void onFailure(Throwable error) {}
 

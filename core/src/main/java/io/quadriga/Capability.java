@@ -1,11 +1,14 @@
 package io.quadriga;
 
 /**
- * What an executor or a queue can do beyond the contract. The list is closed. A backend declares its
- * capabilities, which may depend on its configuration, and the conformance kit checks each one.
+ * What an executor or a queue can do beyond the contract. The list is closed. A backend declares
+ * its capabilities, which may depend on its configuration, and the conformance kit checks each one.
  */
 public enum Capability {
-    /** Executor: runs in this process; any Runnable is accepted, captured objects are the caller's own. */
+    /**
+     * Executor: runs in this process; any Runnable is accepted, captured objects are the caller's
+     * own.
+     */
     SHARES_MEMORY,
     /** Executor: a timeout and a cancel end code that ignores interrupts. */
     STOPS_ANY_CODE,

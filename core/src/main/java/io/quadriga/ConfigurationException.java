@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Every mistake found in a configuration, in one message: each with file, line, key, value and what would be right. Nothing was started. */
+/**
+ * Every mistake found in a configuration, in one message: each with file, line, key, value and what
+ * would be right. Nothing was started.
+ */
 public class ConfigurationException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

@@ -8,24 +8,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks on threads, processes, coroutines or other machines, whichever its backend drives. It is an
- * {@link ExecutorService} and keeps that contract to the letter.
+ * Runs tasks on threads, processes, coroutines or other machines, whichever its backend drives. It
+ * is an {@link ExecutorService} and keeps that contract to the letter.
  *
- * <p><b>Life.</b> {@link #close()} drains without bound, as the JDK's. {@link #shutdownNow()} cancels queued
- * and running futures before it returns and returns the queued ones: the original Runnable for {@code
- * execute}, else a Runnable that is the cancelled future and does nothing. Termination includes the
- * callbacks registered before it. {@code close} from one of its own tasks throws {@link
- * IllegalStateException}. While accepted work is outstanding the JVM stays, unless {@code at-exit = stop};
- * it exits when the executor is idle, even if nobody closed it.
+ * <p><b>Life.</b> {@link #close()} drains without bound, as the JDK's. {@link #shutdownNow()}
+ * cancels queued and running futures before it returns and returns the queued ones: the original
+ * Runnable for {@code execute}, else a Runnable that is the cancelled future and does nothing.
+ * Termination includes the callbacks registered before it. {@code close} from one of its own tasks
+ * throws {@link IllegalStateException}. While accepted work is outstanding the JVM stays, unless
+ * {@code at-exit = stop}; it exits when the executor is idle, even if nobody closed it.
  *
  * <p><b>Refusals.</b> After a shutdown every submission throws {@link
- * java.util.concurrent.RejectedExecutionException}; on a broken executor {@link BrokenExecutorException};
- * a task that cannot be sent {@link TaskNotSerializableException}, in the caller. A {@code null} body
- * throws {@link NullPointerException}. A refused task was not accepted and leaves no trace.
+ * java.util.concurrent.RejectedExecutionException}; on a broken executor {@link
+ * BrokenExecutorException}; a task that cannot be sent {@link TaskNotSerializableException}, in the
+ * caller. A {@code null} body throws {@link NullPointerException}. A refused task was not accepted
+ * and leaves no trace.
  *
- * <p><b>Blocking.</b> A submission blocks only if the queue is bounded, full, and {@code when-full = block};
- * interrupted there it throws {@code RejectedExecutionException} with the interrupt flag set. It never
- * blocks in one of the executor's own tasks.
+ * <p><b>Blocking.</b> A submission blocks only if the queue is bounded, full, and {@code when-full
+ * = block}; interrupted there it throws {@code RejectedExecutionException} with the interrupt flag
+ * set. It never blocks in one of the executor's own tasks.
  *
  * <p><b>Never a hang.</b> Every accepted task reaches a final state, whatever dies.
  *
@@ -41,8 +42,8 @@ public interface Executor extends ExecutorService {
     String name();
 
     /**
-     * Runs the action some time. An exception goes to the UncaughtExceptionHandler of its thread, on other
-     * backends to the log at ERROR; the worker lives.
+     * Runs the action some time. An exception goes to the UncaughtExceptionHandler of its thread,
+     * on other backends to the log at ERROR; the worker lives.
      *
      * @param action what to run; not {@code null}
      */
@@ -119,11 +120,11 @@ public interface Executor extends ExecutorService {
             Future<R> submit(BiFn<? super A, ? super B, ? extends R> fn, A first, B second);
 
     /**
-     * Applies a function to every input and waits until every input ran. Throws the first failure in
-     * input order as {@link Future#result()} would; the other failures are suppressed in it, each instance
-     * once, at most 8, then one {@link TaskFailedException} that says how many more. Inputs travel in
-     * chunks, by default of ceil(n / (4 x workers)), adapted to the measured time of a task; chunking never
-     * changes what the caller sees.
+     * Applies a function to every input and waits until every input ran. Throws the first failure
+     * in input order as {@link Future#result()} would; the other failures are suppressed in it,
+     * each instance once, at most 8, then one {@link TaskFailedException} that says how many more.
+     * Inputs travel in chunks, by default of ceil(n / (4 x workers)), adapted to the measured time
+     * of a task; chunking never changes what the caller sees.
      *
      * @param fn the function; not {@code null}
      * @param inputs the inputs, finitely many; elements may be {@code null}
@@ -137,8 +138,8 @@ public interface Executor extends ExecutorService {
             throws InterruptedException;
 
     /**
-     * As {@link #map}, without waiting: every input has been pulled when this returns. Cancelling the
-     * future cancels what is unfinished.
+     * As {@link #map}, without waiting: every input has been pulled when this returns. Cancelling
+     * the future cancels what is unfinished.
      *
      * @param fn the function; not {@code null}
      * @param inputs the inputs, finitely many; elements may be {@code null}
@@ -150,14 +151,15 @@ public interface Executor extends ExecutorService {
             Fn<? super A, ? extends R> fn, Iterable<? extends A> inputs);
 
     /**
-     * Streams the results in input order. Nothing is pulled from the inputs before the terminal operation,
-     * and never more than {@code window} inputs ahead of the consumer, counted from the oldest undelivered
-     * one, so an infinite input runs in constant memory. {@code iterator()} throws a failure at its
-     * position, as {@link Future#result()} would, and goes on afterwards; a failure that leaves any other
-     * terminal operation cancels the rest, as closing the stream does. The stream does not split.
+     * Streams the results in input order. Nothing is pulled from the inputs before the terminal
+     * operation, and never more than {@code window} inputs ahead of the consumer, counted from the
+     * oldest undelivered one, so an infinite input runs in constant memory. {@code iterator()}
+     * throws a failure at its position, as {@link Future#result()} would, and goes on afterwards; a
+     * failure that leaves any other terminal operation cancels the rest, as closing the stream
+     * does. The stream does not split.
      *
-     * <p><b>Threads.</b> Inputs are pulled by the thread of the terminal operation. Its waits throw {@link
-     * java.util.concurrent.CancellationException} if interrupted, with the flag set.
+     * <p><b>Threads.</b> Inputs are pulled by the thread of the terminal operation. Its waits throw
+     * {@link java.util.concurrent.CancellationException} if interrupted, with the flag set.
      *
      * @param fn the function; not {@code null}
      * @param inputs the inputs, possibly infinitely many; elements may be {@code null}
@@ -213,8 +215,8 @@ public interface Executor extends ExecutorService {
                     Iterable<? extends Map.Entry<A, B>> pairs);
 
     /**
-     * Returns a view of the same pool whose submissions have these options; options that are not set are
-     * inherited from this view. Shutdown on one view is shutdown on all.
+     * Returns a view of the same pool whose submissions have these options; options that are not
+     * set are inherited from this view. Shutdown on one view is shutdown on all.
      *
      * @param options the options; not {@code null}
      * @return the view
@@ -244,11 +246,13 @@ public interface Executor extends ExecutorService {
     int cancelPending();
 
     /**
-     * Shuts down and waits, without bound, until everything accepted has ended. If interrupted while
-     * waiting it stops all tasks as by {@link #shutdownNow()}, waits on, and returns with the flag set.
-     * From a callback of this executor it waits for all but the callbacks that are themselves in here.
+     * Shuts down and waits, without bound, until everything accepted has ended. If interrupted
+     * while waiting it stops all tasks as by {@link #shutdownNow()}, waits on, and returns with the
+     * flag set. From a callback of this executor it waits for all but the callbacks that are
+     * themselves in here.
      *
-     * @throws IllegalStateException if called from one of this executor's own tasks; nothing happened
+     * @throws IllegalStateException if called from one of this executor's own tasks; nothing
+     *     happened
      */
     @Override
     void close();

@@ -1,9 +1,9 @@
 package io.quadriga;
 
 /**
- * Counts of one executor, all its views together. A task is one input: a bulk call of 100 inputs counts
- * 100, however they are chunked. Each figure is exact, and either grows only or is a level; together they
- * are not one atomic cut.
+ * Counts of one executor, all its views together. A task is one input: a bulk call of 100 inputs
+ * counts 100, however they are chunked. Each figure is exact, and either grows only or is a level;
+ * together they are not one atomic cut.
  *
  * @param submitted tasks accepted so far
  * @param queued tasks accepted whose body has not been entered and that are not cancelled, now

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Waits for several futures at once. The same future given twice counts once; inputs may be built lazily
- * and are read once, before the wait. Cancelled futures are done.
+ * Waits for several futures at once. The same future given twice counts once; inputs may be built
+ * lazily and are read once, before the wait. Cancelled futures are done.
  */
 public final class Futures {
 
@@ -42,8 +42,8 @@ public final class Futures {
      * @throws InterruptedException if interrupted while waiting; the tasks go on
      * @throws PoolDeadlockException if the wait could never end
      */
-    public static <F extends Future<?>> Waited<F> waitFor(
-            Iterable<? extends F> futures, When when) throws InterruptedException {
+    public static <F extends Future<?>> Waited<F> waitFor(Iterable<? extends F> futures, When when)
+            throws InterruptedException {
         return Waits.waitFor(futures, when, null);
     }
 
@@ -64,9 +64,10 @@ public final class Futures {
     }
 
     /**
-     * Streams futures as they are done: those that are already first, then in the order of completion,
-     * each once. Futures delivered are not retained. The stream does not split; its wait, if interrupted,
-     * throws {@link java.util.concurrent.CancellationException} with the flag set.
+     * Streams futures as they are done: those that are already first, then in the order of
+     * completion, each once. Futures delivered are not retained. The stream does not split; its
+     * wait, if interrupted, throws {@link java.util.concurrent.CancellationException} with the flag
+     * set.
      *
      * @param futures what to wait for; no {@code null} among them
      * @param <F> the type of the futures
@@ -77,9 +78,9 @@ public final class Futures {
     }
 
     /**
-     * As {@link #asCompleted(Iterable)}, with a time limit for the whole stream, counted from this call.
-     * When it is over the stream delivers what is done and then throws {@link WaitTimeoutException}: "3 of
-     * 10 unfinished".
+     * As {@link #asCompleted(Iterable)}, with a time limit for the whole stream, counted from this
+     * call. When it is over the stream delivers what is done and then throws {@link
+     * WaitTimeoutException}: "3 of 10 unfinished".
      *
      * @param futures what to wait for; no {@code null} among them
      * @param timeout the limit; zero or negative means not to wait at all

@@ -3,8 +3,8 @@ package io.quadriga;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An element taken on trial: until {@link #ack} it goes back to the front of its queue when the term ends,
- * when the holder dies, or at {@link #close}.
+ * An element taken on trial: until {@link #ack} it goes back to the front of its queue when the
+ * term ends, when the holder dies, or at {@link #close}.
  *
  * @param <T> the type of the element
  */
@@ -20,12 +20,15 @@ public interface Lease<T extends @Nullable Object> extends AutoCloseable {
     /**
      * Takes the element for good. Does nothing the second time.
      *
-     * @return {@code true} if the element is the caller's, {@code false} if the term had ended and it may
-     *     have gone to somebody else
+     * @return {@code true} if the element is the caller's, {@code false} if the term had ended and
+     *     it may have gone to somebody else
      */
     boolean ack();
 
-    /** Gives the element back unless it was acknowledged. Never blocks; does nothing the second time. */
+    /**
+     * Gives the element back unless it was acknowledged. Never blocks; does nothing the second
+     * time.
+     */
     @Override
     void close();
 }

@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a wait that could never end, because what it waits for waits for it: the message names the cycle. What was waited for is unchanged. */
+/**
+ * Thrown by a wait that could never end, because what it waits for waits for it: the message names
+ * the cycle. What was waited for is unchanged.
+ */
 public class PoolDeadlockException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

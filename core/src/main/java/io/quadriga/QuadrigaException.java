@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** What Quadriga itself finds wrong at run time, where java.util.concurrent prescribes no type of its own. */
+/**
+ * What Quadriga itself finds wrong at run time, where java.util.concurrent prescribes no type of
+ * its own.
+ */
 public class QuadrigaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,26 +6,28 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link BlockingQueue} that processes or machines may share, that knows when its work is done ({@link
- * #taskDone}, {@link #join}) and that can be ended for everybody ({@link #shutdown}).
+ * A {@link BlockingQueue} that processes or machines may share, that knows when its work is done
+ * ({@link #taskDone}, {@link #join}) and that can be ended for everybody ({@link #shutdown}).
  *
- * <p><b>BlockingQueue.</b> {@code put}, {@code offer}, {@code take}, {@code poll}, their timed forms and
- * {@code drainTo} keep the JDK's contract: a {@code null} element throws {@link NullPointerException}; an
- * interrupt throws {@link InterruptedException} and nothing was put or taken.
+ * <p><b>BlockingQueue.</b> {@code put}, {@code offer}, {@code take}, {@code poll}, their timed
+ * forms and {@code drainTo} keep the JDK's contract: a {@code null} element throws {@link
+ * NullPointerException}; an interrupt throws {@link InterruptedException} and nothing was put or
+ * taken.
  *
  * <p><b>After {@link #shutdown}</b> {@code put}, {@code offer} and {@code add} throw {@link
- * QueueClosedException}; {@code take} and the timed {@code poll} drain and then throw it, also in the
- * middle of a wait; untimed {@code poll} and {@code peek} drain and then return {@code null}; {@code drainTo}
- * returns 0.
+ * QueueClosedException}; {@code take} and the timed {@code poll} drain and then throw it, also in
+ * the middle of a wait; untimed {@code poll} and {@code peek} drain and then return {@code null};
+ * {@code drainTo} returns 0.
  *
- * <p><b>Interior operations</b>, {@code iterator}, {@code contains} and {@code remove(Object)}, and leases
- * are capabilities; without them they throw {@link UnsupportedOperationException}.
+ * <p><b>Interior operations</b>, {@code iterator}, {@code contains} and {@code remove(Object)}, and
+ * leases are capabilities; without them they throw {@link UnsupportedOperationException}.
  *
- * <p><b>Elements</b> are encoded inside {@code put}, in the caller: one that cannot be sent fails there.
+ * <p><b>Elements</b> are encoded inside {@code put}, in the caller: one that cannot be sent fails
+ * there.
  *
- * <p><b>Threads.</b> Every method may be called by any number of threads at once. <b>Visibility.</b> Within
- * one process, actions before an element is put happen-before actions after it is taken; between processes
- * only the element itself is carried.
+ * <p><b>Threads.</b> Every method may be called by any number of threads at once.
+ * <b>Visibility.</b> Within one process, actions before an element is put happen-before actions
+ * after it is taken; between processes only the element itself is carried.
  *
  * @param <T> the type of the elements
  */
@@ -60,16 +62,17 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
     void taskDone();
 
     /**
-     * Waits until {@link #taskDone} was called for every element ever put. After a {@link #shutdown} that
-     * means: until everything is drained and acknowledged.
+     * Waits until {@link #taskDone} was called for every element ever put. After a {@link
+     * #shutdown} that means: until everything is drained and acknowledged.
      *
      * @throws InterruptedException if interrupted while waiting
      */
     void join() throws InterruptedException;
 
     /**
-     * Ends the queue for everybody: putters are refused, takers drain and are then refused, waiting ones
-     * included. What was accepted can still be taken. Never blocks; does nothing the second time.
+     * Ends the queue for everybody: putters are refused, takers drain and are then refused, waiting
+     * ones included. What was accepted can still be taken. Never blocks; does nothing the second
+     * time.
      */
     void shutdown();
 
@@ -81,7 +84,8 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
     boolean isShutdown();
 
     /**
-     * Releases this handle only. A {@code memory} queue has one handle, so there it is {@link #shutdown}.
+     * Releases this handle only. A {@code memory} queue has one handle, so there it is {@link
+     * #shutdown}.
      */
     @Override
     void close();
@@ -105,6 +109,8 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
      */
     default @Nullable Lease<T> lease(Duration wait, Duration term) throws InterruptedException {
         throw new UnsupportedOperationException(
-                "this queue has no leases: name=" + name() + "; use a backend with LEASES, ipc say");
+                "this queue has no leases: name="
+                        + name()
+                        + "; use a backend with LEASES, ipc say");
     }
 }

@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by a queue after {@link Queue#shutdown}: by {@code put}, {@code offer} and {@code add} at once, by {@code take} and the timed {@code poll} when nothing is left. Nothing was put or taken. */
+/**
+ * Thrown by a queue after {@link Queue#shutdown}: by {@code put}, {@code offer} and {@code add} at
+ * once, by {@code take} and the timed {@code poll} when nothing is left. Nothing was put or taken.
+ */
 public class QueueClosedException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;

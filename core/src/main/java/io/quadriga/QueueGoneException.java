@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when a queue that travelled as a value is used after the last process that held it had released it. */
+/**
+ * Thrown when a queue that travelled as a value is used after the last process that held it had
+ * released it.
+ */
 public class QueueGoneException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of a task that failed in another process with an exception that cannot be rebuilt here: carries its class name, message and remote trace as text. */
+/**
+ * The outcome of a task that failed in another process with an exception that cannot be rebuilt
+ * here: carries its class name, message and remote trace as text.
+ */
 public class RemoteTaskException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a running body can ask about itself. It belongs to the thread that runs the body, and ends with
- * it: absent in callbacks and in threads that the task starts.
+ * What a running body can ask about itself. It belongs to the thread that runs the body, and ends
+ * with it: absent in callbacks and in threads that the task starts.
  */
 public interface TaskContext {
 
@@ -17,12 +17,11 @@ public interface TaskContext {
      * @throws IllegalStateException if this thread is not running a task
      */
     static TaskContext current() {
-        return find().orElseThrow(
-                        () ->
-                                new IllegalStateException(
-                                        "no task runs in this thread: thread="
-                                                + Thread.currentThread().getName()
-                                                + "; call TaskContext.current() from a body, or find()"));
+        return find().orElseThrow(() ->
+                new IllegalStateException(
+                        "no task runs in this thread: thread="
+                                + Thread.currentThread().getName()
+                                + "; call TaskContext.current() from a body, or find()"));
     }
 
     /**
@@ -63,15 +62,16 @@ public interface TaskContext {
     int attempt();
 
     /**
-     * Returns when the future of this task fails for want of time: its timeout or its deadline, whichever
-     * comes first.
+     * Returns when the future of this task fails for want of time: its timeout or its deadline,
+     * whichever comes first.
      *
      * @return the time, empty if there is no limit
      */
     Optional<Instant> deadline();
 
     /**
-     * Tells the listeners how far the body has come. Never blocks; what a listener throws stays there.
+     * Tells the listeners how far the body has come. Never blocks; what a listener throws stays
+     * there.
      *
      * @param done how much is done, at least 0
      * @param total how much there is to do, or a negative number if that is not known

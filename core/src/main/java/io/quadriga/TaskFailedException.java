@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by {@link Future#result()} when the body threw a checked exception, or a CancellationException of its own, which is the cause. */
+/**
+ * Thrown by {@link Future#result()} when the body threw a checked exception, or a
+ * CancellationException of its own, which is the cause.
+ */
 public class TaskFailedException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

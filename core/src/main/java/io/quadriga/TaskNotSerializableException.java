@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown at submission, in the caller, when a task cannot be sent: the message names the path to the field that could not. The task was not accepted. */
+/**
+ * Thrown at submission, in the caller, when a task cannot be sent: the message names the path to
+ * the field that could not. The task was not accepted.
+ */
 public class TaskNotSerializableException extends java.util.concurrent.RejectedExecutionException {
 
     private static final long serialVersionUID = 1L;

@@ -4,9 +4,10 @@ import io.quadriga.internal.OptionValues;
 import java.time.Duration;
 
 /**
- * What may be asked of a task beyond running it. Immutable; what is not set is inherited from the view
- * ({@link Executor#with}) and from the {@code task} block of the configuration. Options are made from
- * {@link #none()} or from one of the static methods, and refined by the methods of {@link Chain}:
+ * What may be asked of a task beyond running it. Immutable; what is not set is inherited from the
+ * view ({@link Executor#with}) and from the {@code task} block of the configuration. Options are
+ * made from {@link #none()} or from one of the static methods, and refined by the methods of {@link
+ * Chain}:
  *
  * <pre>{@code
  * executor.with(TaskOptions.timeout(Duration.ofSeconds(5)).retries(2, Duration.ofMillis(100)))
@@ -119,12 +120,15 @@ public sealed interface TaskOptions permits TaskOptions.Chain {
         return none().delay(delay);
     }
 
-    /** Options that can be refined: each method returns new options and leaves these as they are. */
+    /**
+     * Options that can be refined: each method returns new options and leaves these as they are.
+     */
     non-sealed interface Chain extends TaskOptions {
 
         /**
-         * Limits each attempt of each input, from the moment the body is entered; queueing is not counted.
-         * The future then fails with {@link TaskTimeoutException} and the body is told to stop.
+         * Limits each attempt of each input, from the moment the body is entered; queueing is not
+         * counted. The future then fails with {@link TaskTimeoutException} and the body is told to
+         * stop.
          *
          * @param timeout the limit
          * @return the refined options
@@ -132,7 +136,8 @@ public sealed interface TaskOptions permits TaskOptions.Chain {
         Chain timeout(Duration timeout);
 
         /**
-         * Limits the time from submission (in a bulk call from the call) over all attempts and delays.
+         * Limits the time from submission (in a bulk call from the call) over all attempts and
+         * delays.
          *
          * @param deadline the limit
          * @return the refined options
@@ -140,8 +145,9 @@ public sealed interface TaskOptions permits TaskOptions.Chain {
         Chain deadline(Duration deadline);
 
         /**
-         * Allows further attempts after the loss of a worker; {@link #retryOn} adds exceptions. There is
-         * none after a cancel or timeout. The last error's message ends in {@code attempts=n}.
+         * Allows further attempts after the loss of a worker; {@link #retryOn} adds exceptions.
+         * There is none after a cancel or timeout. The last error's message ends in {@code
+         * attempts=n}.
          *
          * @param retries how many, 0 to 1,000,000
          * @param backOff the time before each further attempt; may be zero
@@ -192,8 +198,8 @@ public sealed interface TaskOptions permits TaskOptions.Chain {
         Chain label(String label);
 
         /**
-         * Starts the task no earlier than this after its submission; until then it counts as queued.
-         * {@code shutdown} keeps it.
+         * Starts the task no earlier than this after its submission; until then it counts as
+         * queued. {@code shutdown} keeps it.
          *
          * @param delay the time; may be zero
          * @return the refined options

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p><b>Threads.</b> {@code fork} may be called by the owner and by the children, {@code join} and {@code
- * close} by the thread that opened the scope.
+ * <p><b>Threads.</b> {@code fork} may be called by the owner and by the children, {@code join} and
+ * {@code close} by the thread that opened the scope.
  */
 public interface TaskScope extends AutoCloseable {
 
@@ -32,8 +32,8 @@ public interface TaskScope extends AutoCloseable {
     }
 
     /**
-     * Opens a scope with a time limit: when it has passed the children are cancelled and {@code join}
-     * throws {@link TaskTimeoutException}.
+     * Opens a scope with a time limit: when it has passed the children are cancelled and {@code
+     * join} throws {@link TaskTimeoutException}.
      *
      * @param executor runs the children; not {@code null}
      * @param deadline the limit, from now; positive
@@ -54,8 +54,8 @@ public interface TaskScope extends AutoCloseable {
     <T extends @Nullable Object> Future<T> fork(Task<T> task);
 
     /**
-     * Waits until every child has ended, its body included. The first failure cancels the rest and is
-     * thrown as {@link Future#result()} would; failures of other children are suppressed in it.
+     * Waits until every child has ended, its body included. The first failure cancels the rest and
+     * is thrown as {@link Future#result()} would; failures of other children are suppressed in it.
      *
      * @throws InterruptedException if interrupted while waiting; the children are cancelled
      * @throws TaskTimeoutException if the time of the scope is over; the children are cancelled
@@ -64,8 +64,8 @@ public interface TaskScope extends AutoCloseable {
     void join() throws InterruptedException;
 
     /**
-     * Cancels the children that have not ended and waits, uninterruptibly, until their bodies have; the
-     * interrupt flag is kept. Does nothing the second time.
+     * Cancels the children that have not ended and waits, uninterruptibly, until their bodies have;
+     * the interrupt flag is kept. Does nothing the second time.
      *
      * @throws IllegalStateException if called by another thread than the one that opened the scope
      */

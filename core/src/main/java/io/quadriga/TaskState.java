@@ -2,7 +2,9 @@ package io.quadriga;
 
 /** Where a task stands, as {@link Future#taskState()} tells. The last three are final. */
 public enum TaskState {
-    /** Accepted, its body not entered: queued, delayed, sent to a worker, or waiting for a retry. */
+    /**
+     * Accepted, its body not entered: queued, delayed, sent to a worker, or waiting for a retry.
+     */
     QUEUED,
     /** Its body has been entered and has not ended. */
     RUNNING,

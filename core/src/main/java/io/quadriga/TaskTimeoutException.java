@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of a task whose {@code timeout} or {@code deadline} passed. Its body has been told to stop. */
+/**
+ * The outcome of a task whose {@code timeout} or {@code deadline} passed. Its body has been told to
+ * stop.
+ */
 public class TaskTimeoutException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

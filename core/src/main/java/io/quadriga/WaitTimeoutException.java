@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** Thrown by the stream of {@link Futures#asCompleted} when its time is over: says how many of how many are unfinished. The futures are unchanged. */
+/**
+ * Thrown by the stream of {@link Futures#asCompleted} when its time is over: says how many of how
+ * many are unfinished. The futures are unchanged.
+ */
 public class WaitTimeoutException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,10 @@ package io.quadriga;
 
 import org.jspecify.annotations.Nullable;
 
-/** The outcome of a task whose worker died while it ran: names the worker, how it ended, and the task's label. The task may have had effects. */
+/**
+ * The outcome of a task whose worker died while it ran: names the worker, how it ended, and the
+ * task's label. The task may have had effects.
+ */
 public class WorkerLostException extends QuadrigaException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,617 @@
 package io.quadriga.internal;
 
-/** Placeholder; replaced by the engine. */
-final class Batch {}
+import static java.lang.invoke.MethodHandles.lookup;
+
+import io.quadriga.TaskState;
+import io.quadriga.TaskTimeoutException;
+import io.quadriga.spi.Run;
+import io.quadriga.spi.TaskInfo;
+import java.io.Serializable;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one to n inputs of one function: what a bulk call or a task with options sends.
+ * Outcomes go to slots that the caller owns, so that an input may be tried again by another batch.
+ */
+final class Batch implements Performable {
+    /*
+     *   I1. An outcome slot is written once; who wrote it tells the sink. See Slots.
+     *   I2. Only who took the outcome of a running input may interrupt it, and only under this monitor
+     *       while it is the current one. A body that finds its outcome taken passes through the monitor
+     *       before its thread goes on.
+     *   I3. `owner` is written once: by the thread that performs the batch, by the first report from
+     *       elsewhere, or by who revokes it as a whole. `left` counts the inputs that are not over; at 0
+     *       the batch is over, once.
+     */
+    private static final WorkerThread NOBODY = new WorkerThread("nobody", null, null);
+    private static final WorkerThread ELSEWHERE = new WorkerThread("elsewhere", null, null);
+
+    private static final VarHandle OWNER =
+            ConstantBootstraps.fieldVarHandle(
+                    lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class);
+
+    final View view;
+    final Sink sink;
+    final Work work;
+    final int base; // position of input 0 in slots and inputs
+    final int attempt;
+
+    private final AtomicInteger left;
+    private volatile @Nullable WorkerThread owner;
+    private volatile int size;
+    private volatile boolean parked;
+    private volatile boolean anyTaken; // set before the slot is taken, so that bodyEnded knows
+
+    // under the monitor
+    private int current = -1;
+    private boolean interruptSent;
+    private final Map<Integer, Boolean> strays =
+            new HashMap<>(0); // taken while running -> still in it
+
+    private final @Nullable ScheduledFuture<?>[] timers; // by input, empty without a timeout
+    private volatile long enteredNanos;
+    private final long createdNanos;
+    private volatile long nanosTaken; // 0: it was not performed here
+
+    /** What all batches of one submission have in common. */
+    record Work(
+            Run.Shape shape,
+            Object task,
+            @Nullable Object[] inputs,
+            @Nullable Object[] slots,
+            OptionValues options,
+            Map<String, Serializable> context,
+            long firstId,
+            long deadlineNanoTime, // 0: none
+            boolean observed,
+            boolean divisible) {}
+
+    Batch(View view, Sink sink, Work work, int base, int size, int attempt) {
+        this.view = view;
+        this.sink = sink;
+        this.work = work;
+        this.base = base;
+        this.size = size;
+        this.attempt = attempt;
+        this.left = new AtomicInteger(size);
+        this.createdNanos = work.divisible ? System.nanoTime() : 0;
+        this.timers = new ScheduledFuture<?>[work.options.timeoutNanos() > 0 ? size : 0];
+    }
+
+    private Pool pool() {
+        return view.pool;
+    }
+
+    // ---- performing in this process
+
+    @Override
+    public void run() {
+        pool().performHere(this);
+    }
+
+    @Override
+    public void performOn(WorkerThread on) {
+        if (owner != null || !OWNER.compareAndSet(this, null, on)) {
+            return;
+        }
+        Frame frame = new Frame(on, this);
+        Runnable undo = Contexts.restore(work.context);
+        int done = performAll(on, frame);
+        undo.run();
+        frame.leave();
+        over(done);
+    }
+
+    /**
+     * The place of this batch on its worker's stack; left before the last outcome, at most once.
+     */
+    private static final class Frame {
+        private final WorkerThread on;
+        private final @Nullable Run previous;
+        private final int previousIndex;
+        private boolean left;
+
+        Frame(WorkerThread on, Batch batch) {
+            this.on = on;
+            this.previousIndex = on.index();
+            this.previous = on.pushFrame(batch);
+        }
+
+        void leave() {
+            if (!left) {
+                left = true;
+                on.popFrame(previous, previousIndex);
+            }
+        }
+    }
+
+    private int performAll(WorkerThread on, Frame frame) {
+        long start = work.divisible ? System.nanoTime() : 0;
+        int settled = 0;
+        int check = 1;
+        int i = 0;
+        for (; i < size; i++) {
+            if (enterHere(i, on)) {
+                settled += performOne(i, on, frame) ? 1 : 0;
+            }
+            if (work.divisible && i + 1 == check && check < size) {
+                check <<= 1;
+                size = sink.split(this, i + 1, (System.nanoTime() - start) / (i + 1));
+            }
+        }
+        nanosTaken = work.divisible ? System.nanoTime() - start : 0;
+        if (settled > 0 && sink.countsOnly()) {
+            sink.settledMany(this, settled);
+        }
+        return i;
+    }
+
+    private boolean enterHere(int i, WorkerThread on) {
+        current = i;
+        if (!Slots.enter(work.slots, base + i)) {
+            return false;
+        }
+        if (pool().isStopped()) {
+            take(i, Slots.CANCELLED, false);
+            return false;
+        }
+        on.inputEntered(i);
+        entered(i, on.name());
+        return true;
+    }
+
+    /** Runs one body; returns whether its outcome is still to be told by settledMany. */
+    private boolean performOne(int i, WorkerThread on, Frame frame) {
+        Object outcome;
+        try {
+            outcome = Slots.ofValue(call(i));
+        } catch (Throwable thrown) {
+            outcome = new Slots.Failure(thrown);
+        }
+        on.inputEnded();
+        if (i + 1 == size) {
+            frame.leave();
+        }
+        return settleHere(i, outcome);
+    }
+
+    private boolean settleHere(int i, Object outcome) {
+        stopTimer(i);
+        if (outcome instanceof Slots.Failure failure) {
+            if (!failed(i, failure.error())) {
+                endUnheard(i);
+            }
+            return false;
+        }
+        if (!Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+            endUnheard(i);
+            return false;
+        }
+        tellListeners(i, outcome);
+        if (sink.countsOnly()) {
+            return true;
+        }
+        sink.settled(this, base + i, outcome);
+        return false;
+    }
+
+    private void endUnheard(int i) {
+        synchronized (this) {
+            current = -1;
+            strays.put(i, Boolean.FALSE);
+            if (interruptSent) {
+                interruptSent = false;
+                Thread.interrupted(); // it was meant for the body that has just ended
+            }
+        }
+        sink.bodyOver(base + i);
+    }
+
+    // ---- reports, from here or elsewhere
+
+    @Override
+    public boolean enter(int i) {
+        OWNER.compareAndSet(this, null, ELSEWHERE);
+        if (pool().isStopped()) {
+            take(i, Slots.CANCELLED, false);
+        }
+        if (owner == NOBODY || !Slots.enter(work.slots, base + i)) {
+            over(1);
+            return false;
+        }
+        pool().stats().entered();
+        entered(i, pool().name());
+        return true;
+    }
+
+    private void entered(int i, String worker) {
+        long timeout = work.options.timeoutNanos();
+        if (timeout > 0) {
+            enteredNanos = System.nanoTime();
+            timers[i] = Threads.after(timeout, () -> timedOut(i));
+        }
+        if (work.observed) {
+            pool().listeners().started(info(i), worker);
+        }
+    }
+
+    private void stopTimer(int i) {
+        if (timers.length > 0) {
+            ScheduledFuture<?> timer = timers[i];
+            if (timer != null) {
+                timer.cancel(false);
+            }
+        }
+    }
+
+    private void timedOut(int i) {
+        TaskTimeoutException error =
+                new TaskTimeoutException(
+                        "task ran out of time: executor="
+                                + pool().name()
+                                + ", task="
+                                + label()
+                                + ", timeout="
+                                + Duration.ofNanos(work.options.timeoutNanos())
+                                + ", attempt="
+                                + attempt
+                                + "; allow it more time or make it stop when interrupted");
+        take(i, new Slots.Failure(error), true);
+    }
+
+    @Override
+    public void settle(int i, @Nullable Object value) {
+        stopTimer(i);
+        Object outcome =
+                Slots.ofValue(work.task() instanceof Body.OfRunnable own ? own.result() : value);
+        if (Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+            told(i, outcome);
+        }
+    }
+
+    @Override
+    public void fail(int i, Throwable error) {
+        stopTimer(i);
+        failed(i, error);
+    }
+
+    /** Tries again or settles with the error; false if the outcome had been taken. */
+    private boolean failed(int i, Throwable error) {
+        if (mayRetry(error) && Slots.replace(work.slots, base + i, Slots.RUNNING, null)) {
+            pool().stats().retried();
+            pool().startLater(again(i, attempt + 1), work.options.backOffNanos());
+            return true;
+        }
+        Object outcome = new Slots.Failure(Attempts.describe(error, attempt));
+        if (!Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+            return false;
+        }
+        told(i, outcome);
+        return true;
+    }
+
+    private boolean mayRetry(Throwable error) {
+        return attempt <= work.options.retries()
+                && work.options.retriesOn(error)
+                && !pool().isStopped();
+    }
+
+    private Batch again(int i, int nextAttempt) {
+        return new Batch(view, sink, work, base + i, 1, nextAttempt);
+    }
+
+    @Override
+    public void lost(int i, Throwable error) {
+        stopTimer(i);
+        Object slot = Slots.read(work.slots, base + i);
+        if (slot == null) {
+            OWNER.compareAndSet(this, null, ELSEWHERE);
+            pool().startLater(again(i, attempt), 0);
+            over(1);
+            return;
+        }
+        boolean retry = attempt <= work.options.retries() && !pool().isStopped();
+        if (retry && Slots.replace(work.slots, base + i, Slots.RUNNING, null)) {
+            pool().stats().retried();
+            pool().startLater(again(i, attempt + 1), work.options.backOffNanos());
+        } else {
+            Object outcome = new Slots.Failure(Attempts.describe(error, attempt));
+            if (Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+                told(i, outcome);
+            }
+        }
+        bodyEnded(i);
+    }
+
+    @Override
+    public void bodyEnded(int i) {
+        pool().stats().ended();
+        if (anyTaken) {
+            synchronized (this) {
+                strays.put(i, Boolean.FALSE);
+            }
+            sink.bodyOver(base + i);
+        }
+        over(1);
+    }
+
+    private void told(int i, Object outcome) {
+        tellListeners(i, outcome);
+        if (sink.countsOnly()) {
+            sink.settledMany(this, 1);
+        } else {
+            sink.settled(this, base + i, outcome);
+        }
+    }
+
+    private void tellListeners(int i, Object outcome) {
+        if (!work.observed) {
+            return;
+        }
+        if (outcome == Slots.CANCELLED) {
+            pool().listeners().finished(info(i), TaskState.CANCELLED, null);
+        } else if (outcome instanceof Slots.Failure failure) {
+            pool().listeners().finished(info(i), TaskState.FAILED, failure.error());
+        } else {
+            pool().listeners().finished(info(i), TaskState.SUCCEEDED, null);
+        }
+    }
+
+    private void over(int inputs) {
+        if (inputs > 0 && left.addAndGet(-inputs) == 0) {
+            sink.over(this);
+            pool().freed();
+            pool().ended(this);
+        }
+    }
+
+    /** How long its bodies took together; elsewhere, how long until they were back. */
+    long nanosTaken() {
+        long here = nanosTaken;
+        return here != 0 ? here : System.nanoTime() - createdNanos;
+    }
+
+    /** Gives up the inputs from {@code at} on; the caller sends them in other batches. */
+    void keepOnly(int at) {
+        left.addAndGet(at - size);
+    }
+
+    /** Sends each input in a batch of its own, because they cannot be sent together. */
+    void sendSingly() {
+        if (OWNER.compareAndSet(this, null, ELSEWHERE)) {
+            for (int i = 0; i < size; i++) {
+                pool().startLater(again(i, attempt), 0);
+            }
+            over(size);
+        }
+    }
+
+    // ---- taking outcomes away
+
+    /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
+    boolean take(int i, Object outcome, boolean stop) {
+        anyTaken = true;
+        Object was = Slots.take(work.slots, base + i, outcome);
+        if (Slots.isOutcome(was)) {
+            return false;
+        }
+        if (was == null) {
+            pool().stats().neverBegan();
+        } else {
+            synchronized (this) {
+                strays.putIfAbsent(i, Boolean.TRUE);
+            }
+        }
+        stopTimer(i);
+        told(i, outcome);
+        if (was == Slots.RUNNING && stop) {
+            pool().stopBody(this, i);
+        }
+        return true;
+    }
+
+    /** Cancels one input. */
+    boolean cancel(int i, boolean mayInterrupt) {
+        boolean taken = take(i, Slots.CANCELLED, mayInterrupt);
+        if (taken) {
+            dropIfUnbegun();
+        }
+        return taken;
+    }
+
+    /** Fails its first input for want of time, and stops its body. */
+    void expire(Object outcome) {
+        if (take(0, outcome, true)) {
+            dropIfUnbegun();
+        }
+    }
+
+    /** Takes every outcome that is still open; a body already cancelled is stopped if asked. */
+    int takeAll(Object outcome, boolean stop) {
+        int unbegun = 0;
+        for (int i = 0; i < size; i++) {
+            boolean queued = Slots.read(work.slots, base + i) == null;
+            if (take(i, outcome, stop)) {
+                unbegun += queued ? 1 : 0;
+            } else if (stop && isStillIn(i)) {
+                pool().stopBody(this, i);
+            }
+        }
+        dropIfUnbegun();
+        return unbegun;
+    }
+
+    /** Cancels the inputs that have not begun; returns how many. */
+    int takeQueued(Object outcome) {
+        int taken = 0;
+        for (int i = 0; i < size; i++) {
+            if (Slots.replace(work.slots, base + i, null, outcome)) {
+                pool().stats().neverBegan();
+                told(i, outcome);
+                taken++;
+            }
+        }
+        dropIfUnbegun();
+        return taken;
+    }
+
+    boolean failQueued(Throwable error) {
+        return takeQueued(new Slots.Failure(error)) > 0;
+    }
+
+    private void dropIfUnbegun() {
+        if (owner == null && allSettled() && OWNER.compareAndSet(this, null, NOBODY)) {
+            pool().dropped(this);
+            over(size);
+        }
+    }
+
+    private boolean allSettled() {
+        for (int i = 0; i < size; i++) {
+            if (!Slots.isOutcome(Slots.read(work.slots, base + i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void interrupt() {
+        synchronized (this) {
+            WorkerThread on = owner;
+            Thread thread = on == null ? null : on.boundThread();
+            if (thread != null
+                    && current >= 0
+                    && strays.get(current) == Boolean.TRUE
+                    && !interruptSent) {
+                interruptSent = true;
+                thread.interrupt();
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean wasInterrupted() {
+        return interruptSent;
+    }
+
+    @Override
+    public synchronized boolean isStillIn(int i) {
+        return strays.get(i) == Boolean.TRUE;
+    }
+
+    boolean isRunning(int i) {
+        return Slots.read(work.slots, base + i) == Slots.RUNNING;
+    }
+
+    // ---- waiting for it
+
+    /** Whether a waiter may run it: queued, and without a timeout of its own. */
+    boolean isHelpable() {
+        return owner == null && !parked && work.options.timeoutNanos() == 0;
+    }
+
+    void park(boolean on) {
+        parked = on;
+    }
+
+    boolean isUnbegun() {
+        return owner == null;
+    }
+
+    Dependency dependency() {
+        WorkerThread on = owner;
+        if (work.deadlineNanoTime != 0 || on == NOBODY || on == ELSEWHERE || left.get() == 0) {
+            return Dependency.UNKNOWN;
+        }
+        if (on == null) {
+            return Dependency.onPool(pool());
+        }
+        return work.options.timeoutNanos() > 0 ? Dependency.UNKNOWN : Dependency.onWorker(on);
+    }
+
+    // ---- being a run
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public @Nullable Object call(int i) throws Exception {
+        return work.task() instanceof Body own
+                ? own.call()
+                : Body.call(work.shape, work.task, work.inputs[base + i]);
+    }
+
+    @Override
+    public Object task() {
+        return work.task() instanceof Body own ? own.task() : work.task;
+    }
+
+    @Override
+    public Shape shape() {
+        return work.shape;
+    }
+
+    @Override
+    public @Nullable Object input(int i) {
+        return work.task() instanceof Body own ? own.input() : work.inputs[base + i];
+    }
+
+    @Override
+    public int priority() {
+        return work.options.priority();
+    }
+
+    @Override
+    public TaskInfo info(int i) {
+        return new TaskInfo(
+                pool().name(), work.firstId + base + i, labelOrNull(), attempt, deadline());
+    }
+
+    private @Nullable Instant deadline() {
+        long now = System.nanoTime();
+        long timeout = work.options.timeoutNanos();
+        long nanos = Long.MAX_VALUE;
+        if (work.deadlineNanoTime != 0) {
+            nanos = work.deadlineNanoTime - now;
+        }
+        if (timeout > 0) {
+            nanos = Math.min(nanos, enteredNanos + timeout - now);
+        }
+        return nanos == Long.MAX_VALUE ? null : Instant.now().plusNanos(nanos);
+    }
+
+    @Override
+    public void progress(int i, long done, long total) {
+        pool().listeners().progress(info(i), done, total);
+    }
+
+    @Override
+    public Map<String, Serializable> context() {
+        return work.context;
+    }
+
+    @Override
+    public boolean isRevoked() {
+        return owner == NOBODY || left.get() == 0;
+    }
+
+    @Nullable String labelOrNull() {
+        return work.options.labelValue();
+    }
+
+    private String label() {
+        String label = labelOrNull();
+        return label == null ? "unnamed" : label;
+    }
+}

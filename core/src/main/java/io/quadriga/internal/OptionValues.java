@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options that are set; {@code null} is unset. Nanoseconds saturate, so that an absurdly long limit is
- * no limit.
+ * The options that are set; {@code null} is unset. Nanoseconds saturate, so that an absurdly long
+ * limit is no limit.
  */
 public record OptionValues(
         @Nullable Duration timeoutValue,
@@ -48,7 +48,9 @@ public record OptionValues(
                 or(delayValue, base.delayValue));
     }
 
-    /** Whether a single task needs nothing but to be run: chunk and window concern bulk calls only. */
+    /**
+     * Whether a single task needs nothing but to be run: chunk and window concern bulk calls only.
+     */
     boolean isPlain() {
         return timeoutValue == null
                 && deadlineValue == null
@@ -97,15 +99,33 @@ public record OptionValues(
 
     @Override
     public Chain timeout(Duration timeout) {
-        return new OptionValues(positive("timeout", timeout), null, null, null, null, null, null,
-                        null, null, null)
+        return new OptionValues(
+                        positive("timeout", timeout),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)
                 .over(this);
     }
 
     @Override
     public Chain deadline(Duration deadline) {
-        return new OptionValues(null, positive("deadline", deadline), null, null, null, null, null,
-                        null, null, null)
+        return new OptionValues(
+                        null,
+                        positive("deadline", deadline),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)
                 .over(this);
     }
 
@@ -115,8 +135,17 @@ public record OptionValues(
             throw new IllegalArgumentException(
                     "must be from 0 to " + MAX_RETRIES + ": retries=" + retries);
         }
-        return new OptionValues(null, null, retries, notNegative("backOff", backOff), null, null,
-                        null, null, null, null)
+        return new OptionValues(
+                        null,
+                        null,
+                        retries,
+                        notNegative("backOff", backOff),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null)
                 .over(this);
     }
 
@@ -124,21 +153,40 @@ public record OptionValues(
     @SafeVarargs
     @SuppressWarnings("varargs")
     public final Chain retryOn(Class<? extends Throwable>... types) {
-        return new OptionValues(null, null, null, null, List.of(types), null, null, null, null, null)
+        return new OptionValues(
+                        null, null, null, null, List.of(types), null, null, null, null, null)
                 .over(this);
     }
 
     @Override
     public Chain chunkSize(int chunkSize) {
-        return new OptionValues(null, null, null, null, null, atLeastOne("chunkSize", chunkSize),
-                        null, null, null, null)
+        return new OptionValues(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        atLeastOne("chunkSize", chunkSize),
+                        null,
+                        null,
+                        null,
+                        null)
                 .over(this);
     }
 
     @Override
     public Chain window(int window) {
-        return new OptionValues(null, null, null, null, null, null, atLeastOne("window", window),
-                        null, null, null)
+        return new OptionValues(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        atLeastOne("window", window),
+                        null,
+                        null,
+                        null)
                 .over(this);
     }
 
@@ -150,14 +198,32 @@ public record OptionValues(
 
     @Override
     public Chain label(String label) {
-        return new OptionValues(null, null, null, null, null, null, null, null,
-                        requireNonNull(label, "label"), null)
+        return new OptionValues(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        requireNonNull(label, "label"),
+                        null)
                 .over(this);
     }
 
     @Override
     public Chain delay(Duration delay) {
-        return new OptionValues(null, null, null, null, null, null, null, null, null,
+        return new OptionValues(
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
                         notNegative("delay", delay))
                 .over(this);
     }

@@ -1,16 +1,190 @@
 package io.quadriga.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskScope;
+import io.quadriga.TaskTimeoutException;
+import io.quadriga.spi.Waiter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Placeholder; replaced by the engine. */
+/** A scope over an executor. What its children share is guarded by its monitor. */
 public final class Scope implements TaskScope {
-    public Scope(Executor executor, @Nullable Duration deadline) {}
-    @Override public <T extends @Nullable Object> Future<T> fork(Task<T> task) { throw new IllegalStateException(); }
-    @Override public void join() {}
-    @Override public void close() {}
+
+    private final Executor executor;
+    private final Thread owner = Thread.currentThread();
+    private final @Nullable ScheduledFuture<?> clock;
+
+    // under the monitor
+    private final List<BaseFuture<?>> children = new ArrayList<>();
+    private final List<Throwable> failures = new ArrayList<>();
+    private boolean closed;
+    private @Nullable Throwable stopped; // why the children were cancelled
+
+    /** Opens a scope; a null deadline is no limit. */
+    public Scope(Executor executor, @Nullable Duration deadline) {
+        this.executor = requireNonNull(executor, "executor");
+        if (deadline == null) {
+            this.clock = null;
+            return;
+        }
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("must be positive: deadline=" + deadline);
+        }
+        this.clock = Threads.after(OptionValues.nanos(deadline), () -> expire(deadline));
+    }
+
+    private void expire(Duration deadline) {
+        stop(
+                new TaskTimeoutException(
+                        "scope ran out of time: executor="
+                                + executor.name()
+                                + ", deadline="
+                                + deadline
+                                + "; allow it more time or fork less"));
+    }
+
+    @Override
+    public <T extends @Nullable Object> Future<T> fork(Task<T> task) {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException(
+                        "scope is closed: executor=" + executor.name() + "; fork before close");
+            }
+        }
+        Future<T> future = executor.submit(task);
+        BaseFuture<?> child = Waits.own(future);
+        boolean tooLate;
+        synchronized (this) {
+            children.add(child);
+            tooLate = stopped != null || closed;
+        }
+        if (tooLate) {
+            child.cancel(true);
+        }
+        child.react(this::settled);
+        return future;
+    }
+
+    private void settled(BaseFuture<?> child) {
+        Throwable failure = child.isCancelled() ? null : child.failure();
+        if (failure != null) {
+            synchronized (this) {
+                failures.add(failure);
+            }
+            stop(failure);
+        }
+    }
+
+    /** Cancels the children, for the first reason only. */
+    private void stop(Throwable why) {
+        synchronized (this) {
+            if (stopped != null) {
+                return;
+            }
+            stopped = why;
+        }
+        cancelChildren();
+    }
+
+    private void cancelChildren() {
+        copyOfChildren().forEach(child -> child.cancel(true));
+    }
+
+    private synchronized List<BaseFuture<?>> copyOfChildren() {
+        return List.copyOf(children);
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        checkOwner("join");
+        try {
+            for (int i = 0; i < count(); i++) {
+                awaitBody(child(i), true);
+            }
+        } catch (InterruptedException interrupted) {
+            cancelChildren();
+            throw interrupted;
+        }
+        Throwable why = summary();
+        if (why != null) {
+            throw BaseFuture.asUnchecked(why);
+        }
+    }
+
+    private synchronized int count() {
+        return children.size();
+    }
+
+    private synchronized BaseFuture<?> child(int i) {
+        return children.get(i);
+    }
+
+    private synchronized @Nullable Throwable summary() {
+        Throwable why = stopped;
+        if (why != null) {
+            Failures all = new Failures();
+            all.add(why);
+            failures.forEach(all::add);
+            failures.clear();
+            return all.summary();
+        }
+        return null;
+    }
+
+    /** Waits until the child has its outcome and its body has ended. */
+    private static void awaitBody(BaseFuture<?> child, boolean interruptibly)
+            throws InterruptedException {
+        if (interruptibly) {
+            Waits.await(child, Waits.FOREVER);
+        } else {
+            Waits.awaitUninterruptibly(child);
+        }
+        if (!child.isBodyOver()) {
+            Waiter waiter = Waiter.current();
+            Reaction wake = future -> waiter.unpark();
+            child.reactToBody(wake);
+            Waits.park(waiter, child, child::isBodyOver, Waits.FOREVER, interruptibly);
+        }
+    }
+
+    @Override
+    public void close() {
+        checkOwner("close");
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        if (clock != null) {
+            clock.cancel(false);
+        }
+        cancelChildren();
+        try {
+            for (BaseFuture<?> child : copyOfChildren()) {
+                awaitBody(child, false);
+            }
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private void checkOwner(String method) {
+        if (Thread.currentThread() != owner) {
+            throw new IllegalStateException(
+                    "only the thread that opened the scope may do this: method="
+                            + method
+                            + ", owner="
+                            + owner.getName()
+                            + ", caller="
+                            + Thread.currentThread().getName());
+        }
+    }
 }

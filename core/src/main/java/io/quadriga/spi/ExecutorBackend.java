@@ -6,11 +6,11 @@ import java.util.Set;
 
 /**
  * Makes the {@link Workers} behind an executor. A plain object with a public constructor without
- * parameters, found by {@link java.util.ServiceLoader}; a Guice application may add others by a {@code
- * MapBinder}. Two with one id are a configuration error.
+ * parameters, found by {@link java.util.ServiceLoader}; a Guice application may add others by a
+ * {@code MapBinder}. Two with one id are a configuration error.
  *
- * <p>Its defaults stand in the {@code reference.conf} of its module under {@code quadriga.backends.<id>},
- * with a comment on each key.
+ * <p>Its defaults stand in the {@code reference.conf} of its module under {@code
+ * quadriga.backends.<id>}, with a comment on each key.
  */
 public interface ExecutorBackend {
 
@@ -39,13 +39,14 @@ public interface ExecutorBackend {
     Set<Capability> capabilities(ExecutorSpec spec);
 
     /**
-     * Makes the workers. Called once per executor, at its first use; starts no thread or process unless
-     * the configuration asks for it, so that an executor never used costs nothing.
+     * Makes the workers. Called once per executor, at its first use; starts no thread or process
+     * unless the configuration asks for it, so that an executor never used costs nothing.
      *
      * @param spec the configuration, defaults included
      * @param context what core offers
      * @return the workers
-     * @throws IllegalArgumentException if settings contradict one another; the message says what to do
+     * @throws IllegalArgumentException if settings contradict one another; the message says what to
+     *     do
      */
     Workers create(ExecutorSpec spec, WorkersContext context);
 }

@@ -1,11 +1,8 @@
 package io.quadriga.spi;
 
-import io.quadriga.Executor;
-import io.quadriga.TaskOptions;
-
 /**
- * Opens an executor in code: what a configuration block says, said by methods. A backend's own builder
- * holds one of these. The values are checked and completed exactly as a configuration is.
+ * Opens an executor in code: what a configuration block says, said by methods. A backend's own
+ * builder holds one of these. The values are checked and completed exactly as a configuration is.
  *
  * <p><b>Threads.</b> For one thread.
  */

@@ -4,11 +4,11 @@ import io.quadriga.TaskState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears what an executor does: drives logging, recordings and progress bars. Comes from a builder, from
- * {@link java.util.ServiceLoader}, or from a Guice {@code Multibinder}.
+ * Hears what an executor does: drives logging, recordings and progress bars. Comes from a builder,
+ * from {@link java.util.ServiceLoader}, or from a Guice {@code Multibinder}.
  *
- * <p><b>Threads.</b> Called in the parent, in the thread where it happens, by several at once. Must not
- * block. What it throws is logged once and changes nothing.
+ * <p><b>Threads.</b> Called in the parent, in the thread where it happens, by several at once. Must
+ * not block. What it throws is logged once and changes nothing.
  */
 public interface ExecutorListener {
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of one executor, checked, defaults included: plain data, so that a worker in another
- * process can build its {@code inner} executor from it.
+ * The configuration of one executor, checked, defaults included: plain data, so that a worker in
+ * another process can build its {@code inner} executor from it.
  *
  * @param name the name as configured
  * @param backend the id of the backend

@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link io.quadriga.Future} that its owner settles. It keeps the whole contract of {@code Future};
- * whoever holds it as a Promise is the owner.
+ * A {@link io.quadriga.Future} that its owner settles. It keeps the whole contract of {@code
+ * Future}; whoever holds it as a Promise is the owner.
  *
  * <p><b>Threads.</b> Any thread may settle it; the first one wins.
  *
@@ -68,8 +68,8 @@ public class Promise<T extends @Nullable Object> extends BaseFuture<T> {
     }
 
     /**
-     * Called once, in the thread of the cancel that won, after the future was settled. Does nothing here;
-     * an owner that can stop what it does overrides it.
+     * Called once, in the thread of the cancel that won, after the future was settled. Does nothing
+     * here; an owner that can stop what it does overrides it.
      *
      * @param mayInterrupt whether what is running may be interrupted
      */

@@ -3,9 +3,7 @@ package io.quadriga.spi;
 import io.quadriga.Queue;
 import java.util.List;
 
-/**
- * Opens queues. Found as an {@link ExecutorBackend} is, with the same rules.
- */
+/** Opens queues. Found as an {@link ExecutorBackend} is, with the same rules. */
 public interface QueueBackend {
 
     /**
@@ -25,7 +23,8 @@ public interface QueueBackend {
     }
 
     /**
-     * Opens a queue. Called once per configured queue and {@link io.quadriga.Quadriga}, at its first use.
+     * Opens a queue. Called once per configured queue and {@link io.quadriga.Quadriga}, at its
+     * first use.
      *
      * @param spec the configuration, defaults included
      * @param <T> the type of the elements

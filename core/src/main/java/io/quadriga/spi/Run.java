@@ -1,15 +1,19 @@
 package io.quadriga.spi;
 
+import java.io.Serializable;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One to n inputs of one function that travel together, made by core and handed to {@link
- * Workers#start}. A backend whose bodies share memory calls {@link #run}, or better {@link Worker#perform};
- * one that sends its runs elsewhere encodes {@link #task} and {@link #input} and reports by {@link #enter},
- * then {@link #settle}, {@link #fail} or {@link #lost}, then {@link #bodyEnded}, for each input.
+ * Workers#start}. A backend whose bodies share memory calls {@link #run}, or better {@link
+ * Worker#perform}; one that sends its runs elsewhere encodes {@link #task} and {@link #input} and
+ * reports by {@link #enter}, then {@link #settle}, {@link #fail} or {@link #lost}, then {@link
+ * #bodyEnded}, for each input.
  *
- * <p><b>Threads.</b> Reports about one input come from one thread, or are ordered by happens-before.
- * Reports about an input whose future was settled by a cancel or a time limit are accepted and dropped.
+ * <p><b>Threads.</b> Reports about one input come from one thread, or are ordered by
+ * happens-before. Reports about an input whose future was settled by a cancel or a time limit are
+ * accepted and dropped.
  */
 public interface Run extends Runnable {
 
@@ -21,7 +25,9 @@ public interface Run extends Runnable {
         RUN,
         /** An {@link io.quadriga.Fn}: {@code apply(input)}. */
         APPLY,
-        /** An {@link io.quadriga.BiFn}: {@code apply(key, value)} of an input that is a Map.Entry. */
+        /**
+         * An {@link io.quadriga.BiFn}: {@code apply(key, value)} of an input that is a Map.Entry.
+         */
         APPLY_PAIR
     }
 
@@ -36,7 +42,8 @@ public interface Run extends Runnable {
      * Tells that the body is about to be entered with input i, and starts its timeout.
      *
      * @param i the input, from 0
-     * @return {@code false} if it must not be entered because it was cancelled or has run out of time
+     * @return {@code false} if it must not be entered because it was cancelled or has run out of
+     *     time
      */
     boolean enter(int i);
 
@@ -88,8 +95,9 @@ public interface Run extends Runnable {
     void fail(int i, Throwable error);
 
     /**
-     * Reports the loss of a worker. An input that was entered fails with the error, or is tried again if
-     * its options say so; one that was not entered core sends again in a new run. Ends the input.
+     * Reports the loss of a worker. An input that was entered fails with the error, or is tried
+     * again if its options say so; one that was not entered core sends again in a new run. Ends the
+     * input.
      *
      * @param i the input
      * @param error a {@link io.quadriga.WorkerLostException} as a rule
@@ -128,6 +136,14 @@ public interface Run extends Runnable {
     void progress(int i, long done, long total);
 
     /**
+     * Returns what the {@link ContextPropagator}s captured at submission, to be restored around the
+     * body.
+     *
+     * @return the contexts by id, often empty
+     */
+    Map<String, Serializable> context();
+
+    /**
      * Tells whether no input is left that could be entered, all being cancelled or ended.
      *
      * @return {@code true} if the run may be dropped
@@ -135,8 +151,8 @@ public interface Run extends Runnable {
     boolean isRevoked();
 
     /**
-     * Interrupts the body that this run is in, if it runs in a thread of this process by {@link #run} or
-     * {@link Worker#perform}. The interrupt never reaches anything but that body.
+     * Interrupts the body that this run is in, if it runs in a thread of this process by {@link
+     * #run} or {@link Worker#perform}. The interrupt never reaches anything but that body.
      */
     void interrupt();
 

@@ -4,12 +4,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue that core offers to backends: unbounded, higher priority first, first-in first-out within
- * equal. It can be closed, and every offer is either before the close and will be found by {@code poll}, or
- * after it and refused.
+ * The queue that core offers to backends: unbounded, higher priority first, first-in first-out
+ * within equal. It can be closed, and every offer is either before the close and will be found by
+ * {@code poll}, or after it and refused.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once; none blocks.
- * <b>Visibility.</b> Actions before an offer happen-before actions after the poll that returns the run.
+ * <b>Visibility.</b> Actions before an offer happen-before actions after the poll that returns the
+ * run.
  */
 public interface RunQueue {
 
@@ -52,6 +53,8 @@ public interface RunQueue {
      */
     void forEach(Consumer<? super Run> visitor);
 
-    /** Drops revoked runs where they stand, so that they hold no memory. Takes time in the length. */
+    /**
+     * Drops revoked runs where they stand, so that they hold no memory. Takes time in the length.
+     */
     void sweep();
 }

@@ -14,8 +14,8 @@ public interface Serializer {
      *
      * @param value the value, which may be {@code null}
      * @return the frame
-     * @throws io.quadriga.TaskNotSerializableException if it cannot be encoded: the message names the path
-     *     to the field that could not
+     * @throws io.quadriga.TaskNotSerializableException if it cannot be encoded: the message names
+     *     the path to the field that could not
      */
     byte[] encode(@Nullable Object value);
 
@@ -26,8 +26,8 @@ public interface Serializer {
      * @param offset where it begins
      * @param length how long it is, at least 1
      * @return the value
-     * @throws io.quadriga.QuadrigaException if the frame is damaged, of an unknown codec, refused by the
-     *     filter, or of a class that is not here; nothing of it was kept
+     * @throws io.quadriga.QuadrigaException if the frame is damaged, of an unknown codec, refused
+     *     by the filter, or of a class that is not here; nothing of it was kept
      */
     @Nullable Object decode(byte[] frame, int offset, int length);
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One key of a configuration block: its name, what kind of value it takes, and which ones are right. The
- * default stands in {@code reference.conf}; a key without one there is optional.
+ * One key of a configuration block: its name, what kind of value it takes, and which ones are
+ * right. The default stands in {@code reference.conf}; a key without one there is optional.
  *
  * @param key lower-case words with hyphens
  * @param kind what kind of value
@@ -36,9 +36,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
         CLASS_NAME
     }
 
-    /**
-     * Makes a setting.
-     */
+    /** Makes a setting. */
     public Setting {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(kind, "kind");

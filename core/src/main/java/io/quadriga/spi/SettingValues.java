@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checked values of one configuration block. A count or size is a Long, a duration a {@link Duration},
- * a flag a Boolean, anything else, words in place of a number included, a String or a list of them.
- * Immutable. Every reader throws {@link IllegalArgumentException} naming a key that is missing or of
- * another kind.
+ * The checked values of one configuration block. A count or size is a Long, a duration a {@link
+ * Duration}, a flag a Boolean, anything else, words in place of a number included, a String or a
+ * list of them. Immutable. Every reader throws {@link IllegalArgumentException} naming a key that
+ * is missing or of another kind.
  */
 public final class SettingValues implements Serializable {
 
@@ -172,8 +172,13 @@ public final class SettingValues implements Serializable {
         Object value = values.get(key);
         if (!type.isInstance(value)) {
             throw new IllegalArgumentException(
-                    "no such value: key=" + key + ", wanted=" + type.getSimpleName() + ", found="
-                            + value + "; declare the key in settings() and reference.conf");
+                    "no such value: key="
+                            + key
+                            + ", wanted="
+                            + type.getSimpleName()
+                            + ", found="
+                            + value
+                            + "; declare the key in settings() and reference.conf");
         }
         return type.cast(value);
     }

@@ -14,9 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when the future fails for want of time, or {@code null} if there is no limit
  */
 public record TaskInfo(
-        String executor,
-        long id,
-        @Nullable String label,
-        int attempt,
-        @Nullable Instant deadline)
+        String executor, long id, @Nullable String label, int attempt, @Nullable Instant deadline)
         implements Serializable {}

@@ -4,10 +4,10 @@ import io.quadriga.internal.ThreadWaiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the caller of a blocking method waits: every blocking call of core goes through the Waiter of its
- * caller. A thread parks; coroutines bring their own, so that only the coroutine waits. As {@code
- * LockSupport}'s, the permit is one and is kept: an {@link #unpark} before {@link #park} makes that return at
- * once.
+ * How the caller of a blocking method waits: every blocking call of core goes through the Waiter of
+ * its caller. A thread parks; coroutines bring their own, so that only the coroutine waits. As
+ * {@code LockSupport}'s, the permit is one and is kept: an {@link #unpark} before {@link #park}
+ * makes that return at once.
  */
 public interface Waiter {
 
@@ -15,15 +15,16 @@ public interface Waiter {
      * Returns the Waiter of the caller.
      *
      * @return the one that a {@link Provider} has for the calling thread, else one that parks it
-     * @throws IllegalStateException if the caller must not wait, in a plain callback of an event loop say
+     * @throws IllegalStateException if the caller must not wait, in a plain callback of an event
+     *     loop say
      */
     static Waiter current() {
         return ThreadWaiter.current();
     }
 
     /**
-     * Waits until the permit is there, the time is over, or the caller is interrupted; may return for no
-     * reason. Called by the caller it belongs to. The interrupt flag is left as it is.
+     * Waits until the permit is there, the time is over, or the caller is interrupted; may return
+     * for no reason. Called by the caller it belongs to. The interrupt flag is left as it is.
      *
      * @param blocker what is waited for, for diagnosis
      * @param nanos the longest time, in nanoseconds; {@link Long#MAX_VALUE} means no limit

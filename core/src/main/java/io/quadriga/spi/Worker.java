@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * The identity of one worker in this process: what {@link io.quadriga.TaskContext} tells of it, who
- * interrupts and wait cycles find it by. A backend asks {@link WorkersContext#worker} for one per worker
- * thread and binds it once, so that a task costs no binding; one whose threads live for a single run calls
- * {@link Run#run} and needs none.
+ * interrupts and wait cycles find it by. A backend asks {@link WorkersContext#worker} for one per
+ * worker thread and binds it once, so that a task costs no binding; one whose threads live for a
+ * single run calls {@link Run#run} and needs none.
  */
 public interface Worker {
 
@@ -25,15 +25,16 @@ public interface Worker {
     void bind(Runnable loop);
 
     /**
-     * Runs all inputs of a run in the calling thread, which must be bound to this worker. Never throws.
+     * Runs all inputs of a run in the calling thread, which must be bound to this worker. Never
+     * throws.
      *
      * @param run the run
      */
     void perform(Run run);
 
     /**
-     * Tells whether the worker is inside a body. Written before the body's outcome is settled, so whoever
-     * has seen the outcome sees the worker outside.
+     * Tells whether the worker is inside a body. Written before the body's outcome is settled, so
+     * whoever has seen the outcome sees the worker outside.
      *
      * @return {@code true} from the entry of a body to its end
      */

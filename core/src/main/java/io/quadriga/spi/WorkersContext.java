@@ -8,9 +8,10 @@ package io.quadriga.spi;
 public interface WorkersContext {
 
     /**
-     * Returns the queue of this executor, which honours priorities. With it core needs no register of its
-     * own: a task costs less. A backend that calls this puts every run it has taken and not begun here, and
-     * runs all of them by {@link Worker#perform}; it does so in its constructor or never.
+     * Returns the queue of this executor, which honours priorities. With it core needs no register
+     * of its own: a task costs less. A backend that calls this puts every run it has taken and not
+     * begun here, and runs all of them by {@link Worker#perform}; it does so in its constructor or
+     * never.
      *
      * @return the queue, always the same
      */
@@ -54,8 +55,9 @@ public interface WorkersContext {
     void stuck(Run run);
 
     /**
-     * Breaks the executor: everything queued fails and every later submission is rejected with a {@link
-     * io.quadriga.BrokenExecutorException} whose cause is this error. The second call does nothing.
+     * Breaks the executor: everything queued fails and every later submission is rejected with a
+     * {@link io.quadriga.BrokenExecutorException} whose cause is this error. The second call does
+     * nothing.
      *
      * @param error why nothing can run any more, the initializer's error say
      */

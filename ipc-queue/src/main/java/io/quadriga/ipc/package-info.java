@@ -1,4 +1,6 @@
-/** Reserved for queues, pipes and locks shared by the processes of one machine; nothing is here yet. */
+/**
+ * Reserved for queues, pipes and locks shared by the processes of one machine; nothing is here yet.
+ */
 @NullMarked
 package io.quadriga.ipc;
 

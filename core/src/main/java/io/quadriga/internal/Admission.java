@@ -1,0 +1,147 @@
+package io.quadriga.internal;
+
+import io.quadriga.spi.Waiter;
+import java.util.ArrayDeque;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The places of a bounded queue: one for each run that may be queued, and one for each body that
+ * may run. A run holds its place from acceptance until it is over, so that workers just waking up
+ * do not make the queue look full. Guarded by its own monitor; waiting submitters come in order.
+ */
+final class Admission {
+
+    /** What happens to a submission that finds no place. */
+    enum WhenFull {
+        BLOCK,
+        REJECT,
+        CALLER_RUNS
+    }
+
+    private final String executor;
+    private final int capacity;
+    private final WhenFull whenFull;
+    private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
+    private long places;
+    private boolean closed;
+
+    Admission(String executor, int capacity, int width, WhenFull whenFull) {
+        this.executor = executor;
+        this.capacity = capacity;
+        this.places = (long) capacity + width;
+        this.whenFull = whenFull;
+    }
+
+    private static final class Waiting {
+        final Waiter waiter = Waiter.current();
+        volatile boolean admitted;
+    }
+
+    /** Takes a place if there is one. */
+    synchronized boolean tryTake() {
+        if (places <= 0 || !queue.isEmpty()) {
+            return false;
+        }
+        places--;
+        return true;
+    }
+
+    /** Takes a place above the capacity. */
+    synchronized void force() {
+        places--;
+    }
+
+    /**
+     * Takes a place as the policy says.
+     *
+     * @return false if the caller is to run the task itself
+     * @throws RejectedExecutionException if there is none, or the wait was interrupted or in vain
+     */
+    boolean take() {
+        if (tryTake()) {
+            return true;
+        }
+        return switch (whenFull) {
+            case REJECT ->
+                    throw new RejectedExecutionException(
+                            "queue is full: executor="
+                                    + executor
+                                    + ", queue-capacity="
+                                    + capacity
+                                    + "; submit less at once, or set when-full = block");
+            case CALLER_RUNS -> false;
+            case BLOCK -> {
+                waitForPlace();
+                yield true;
+            }
+        };
+    }
+
+    private void waitForPlace() {
+        Waiting self = new Waiting();
+        synchronized (this) {
+            if (places > 0 && queue.isEmpty()) {
+                places--;
+                return;
+            }
+            queue.add(self);
+        }
+        while (!self.admitted) {
+            if (Thread.currentThread().isInterrupted() || isClosed()) {
+                giveUp(self);
+                return;
+            }
+            self.waiter.park(this, Long.MAX_VALUE);
+        }
+    }
+
+    /** Leaves the line, unless a place has come in the meantime. */
+    private void giveUp(Waiting self) {
+        synchronized (this) {
+            if (!queue.remove(self)) {
+                return;
+            }
+        }
+        throw new RejectedExecutionException(
+                isClosed()
+                        ? "executor is shut down: executor="
+                                + executor
+                                + ", while waiting for a place"
+                        : "interrupted while waiting for a place in the queue: executor="
+                                + executor
+                                + ", queue-capacity="
+                                + capacity);
+    }
+
+    /** Gives a place back, to the first in the line if there is one. */
+    void release() {
+        Waiting next;
+        synchronized (this) {
+            places++;
+            next = places > 0 ? queue.poll() : null;
+            if (next != null) {
+                places--;
+                next.admitted = true;
+            }
+        }
+        if (next != null) {
+            next.waiter.unpark();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Refuses all who wait, and all who come. */
+    void close() {
+        Waiting[] waiting;
+        synchronized (this) {
+            closed = true;
+            waiting = queue.toArray(Waiting[]::new);
+        }
+        for (Waiting each : waiting) {
+            each.waiter.unpark();
+        }
+    }
+}

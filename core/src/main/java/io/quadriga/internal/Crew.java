@@ -1,0 +1,130 @@
+package io.quadriga.internal;
+
+import io.quadriga.ExecutorStats;
+import io.quadriga.spi.Run;
+import io.quadriga.spi.RunQueue;
+import io.quadriga.spi.Worker;
+import io.quadriga.spi.WorkersContext;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of one pool as core sees them, and what core offers to their backend. */
+final class Crew implements WorkersContext {
+
+    private final Pool pool;
+    private final Set<WorkerThread> living = new LinkedHashSet<>(); // its monitor
+    private final Set<Run> stuck = ConcurrentHashMap.newKeySet();
+    private @Nullable RunQueue queue;
+
+    Crew(Pool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public RunQueue runQueue() {
+        RunQueue present = queue;
+        if (present == null) {
+            present = RunQueues.create();
+            queue = present;
+        }
+        return present;
+    }
+
+    boolean usesRunQueue() {
+        return queue != null;
+    }
+
+    @Override
+    public Worker worker(String name) {
+        workerStarted(name);
+        return new WorkerThread(name, pool, null);
+    }
+
+    @Override
+    public void workerStarted(String name) {
+        pool.stats().workerStarted();
+        pool.listeners().workerStarted(pool.name(), name);
+    }
+
+    @Override
+    public void workerEnded(Worker worker) {
+        // its counts were taken over when it was unbound
+    }
+
+    @Override
+    public void workerLost(String name, Throwable cause) {
+        pool.stats().workerLost();
+        pool.listeners().workerLost(pool.name(), name, cause);
+    }
+
+    @Override
+    public void stuck(Run run) {
+        if (stuck.add(run)) {
+            pool.freed();
+            copyOfLiving().forEach(worker -> worker.forEachRun(each -> abandon(worker, each, run)));
+        }
+    }
+
+    private static void abandon(WorkerThread worker, Run performed, Run stuck) {
+        if (performed == stuck) {
+            worker.abandon();
+        }
+    }
+
+    /** Forgets a stuck run that has ended after all; whether it was one. */
+    boolean unstuck(Run run) {
+        return !stuck.isEmpty() && stuck.remove(run);
+    }
+
+    int stuckCount() {
+        return stuck.size();
+    }
+
+    @Override
+    public void broken(Throwable error) {
+        pool.breakBy(error);
+    }
+
+    void bound(WorkerThread worker) {
+        synchronized (living) {
+            living.add(worker);
+        }
+    }
+
+    void unbound(WorkerThread worker, Stats stats) {
+        synchronized (living) {
+            living.remove(worker);
+            stats.absorb(worker);
+        }
+    }
+
+    ExecutorStats snapshot(Stats stats) {
+        synchronized (living) {
+            return stats.snapshot(living);
+        }
+    }
+
+    /** How many threads of this pool are among these. */
+    long countIn(Set<Thread> threads) {
+        return copyOfLiving().stream()
+                .filter(worker -> !worker.isAbandoned())
+                .map(WorkerThread::boundThread)
+                .filter(threads::contains)
+                .distinct()
+                .count();
+    }
+
+    void forEachRun(Consumer<? super Run> visitor) {
+        copyOfLiving().forEach(worker -> worker.forEachRun(visitor));
+    }
+
+    private List<WorkerThread> copyOfLiving() {
+        synchronized (living) {
+            return List.copyOf(living);
+        }
+    }
+}

@@ -1,0 +1,414 @@
+package io.quadriga.internal;
+
+import io.quadriga.TaskState;
+import io.quadriga.TaskTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code map} in progress. All inputs are here; they are sent in batches, a few at a time, so
+ * that the size of the next ones can follow from what the first ones took. A batch that turns out
+ * slow gives back what it has not begun.
+ */
+final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
+
+    private static final long BATCH_NANOS = 20_000_000;
+
+    private final View view;
+    private final Batch.Work work;
+    private final int total;
+    private final int fixedChunk; // 0: adapts
+    private final int defaultChunk;
+    private final MapFuture<R> future = new MapFuture<>(this);
+    private final AtomicInteger unsettled;
+    private final Set<Batch> live = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger drains = new AtomicInteger();
+    private volatile long nanosPerInput;
+    private volatile boolean accepted;
+    private volatile @Nullable ScheduledFuture<?> deadline;
+
+    // under the monitor
+    private final ArrayDeque<int[]> ranges = new ArrayDeque<>(); // {from, to} not sent
+
+    MapCall(View view, Batch.Work work) {
+        this.view = view;
+        this.work = work;
+        this.total = work.slots().length;
+        this.unsettled = new AtomicInteger(total);
+        Integer fixed = work.options().chunkSizeValue();
+        this.fixedChunk = fixed == null ? 0 : fixed;
+        this.defaultChunk =
+                fixed == null
+                        ? ceilDiv(total, 4L * view.pool.width())
+                        : Math.min(fixed, Math.max(1, total));
+        if (total > 0) {
+            ranges.add(new int[] {0, total});
+        }
+    }
+
+    private static int ceilDiv(long n, long by) {
+        return (int) Math.max(1, (n + by - 1) / by);
+    }
+
+    /** The future of the whole call. */
+    static final class MapFuture<R extends @Nullable Object> extends BaseFuture<List<R>>
+            implements Runnable {
+
+        private final MapCall<R> call;
+
+        MapFuture(MapCall<R> call) {
+            this.call = call;
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean won = settleCancelled();
+            if (won) {
+                call.takeAll(Slots.CANCELLED, mayInterruptIfRunning);
+            }
+            return won || isCancelled();
+        }
+
+        /** Does nothing: stands for the call in the list that shutdownNow returns. */
+        @Override
+        public void run() {}
+
+        @Override
+        protected TaskState stateBeforeOutcome() {
+            return call.hasBegun() ? TaskState.RUNNING : TaskState.QUEUED;
+        }
+
+        @Override
+        protected String label() {
+            String label = call.work.options().labelValue();
+            return label == null ? call.view.pool.name() : label;
+        }
+
+        @Override
+        void help(WorkerThread worker) {
+            call.help(worker);
+        }
+
+        @Override
+        Dependency dependency() {
+            return call.dependency();
+        }
+
+        @Override
+        public Executor defaultExecutor() {
+            return call.view.pool.callbacks();
+        }
+    }
+
+    /** Accepts the call and sends the first batches. */
+    MapFuture<R> start() {
+        Pool pool = view.pool;
+        pool.checkOpen();
+        if (total == 0) {
+            future.settleValue(new ArrayList<>());
+            return future;
+        }
+        pool.hold();
+        pool.entered(this);
+        try {
+            startFirst(pool);
+        } catch (RejectedExecutionException refused) {
+            pool.left(this);
+            pool.lifecycle().release();
+            throw refused;
+        }
+        limit(work.options().deadlineNanos());
+        drain();
+        return future;
+    }
+
+    private void startFirst(Pool pool) {
+        long delay = work.options().delayNanos();
+        if (delay > 0) {
+            pool.accepted(total);
+            accepted = true;
+            Threads.after(delay, this::drain);
+            return;
+        }
+        Batch first = nextBatch();
+        if (first != null) {
+            try {
+                pool.startBulk(first);
+            } catch (RejectedExecutionException refused) {
+                live.remove(first);
+                throw refused;
+            }
+        }
+        pool.accepted(total);
+        accepted = true;
+    }
+
+    private void limit(long nanos) {
+        if (nanos > 0) {
+            deadline = Threads.after(nanos, () -> expire(nanos));
+        }
+    }
+
+    private void expire(long nanos) {
+        TaskTimeoutException error =
+                new TaskTimeoutException(
+                        "bulk call missed its deadline: task="
+                                + future.label()
+                                + ", unfinished="
+                                + unsettled.get()
+                                + " of "
+                                + total
+                                + ", deadline="
+                                + Duration.ofNanos(nanos)
+                                + "; allow it more time or more workers");
+        takeAll(new Slots.Failure(error), true);
+    }
+
+    // ---- sending
+
+    /** Sends what may be sent; entered by one thread at a time, never recursively. */
+    private void drain() {
+        if (drains.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            sendSome();
+            missed = drains.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void sendSome() {
+        while (live.size() < 2 * view.pool.width() && hasUnsent()) {
+            if (!view.pool.tryPlace(live.isEmpty())) {
+                return;
+            }
+            Batch next = nextBatch();
+            if (next == null) {
+                view.pool.freed();
+                return;
+            }
+            view.pool.startAccepted(next);
+        }
+    }
+
+    private synchronized boolean hasUnsent() {
+        return !ranges.isEmpty();
+    }
+
+    private synchronized @Nullable Batch nextBatch() {
+        int[] range = ranges.peek();
+        if (range == null) {
+            return null;
+        }
+        int from = range[0];
+        int size = Math.min(chunk(), range[1] - from);
+        range[0] += size;
+        if (range[0] == range[1]) {
+            ranges.remove();
+        }
+        Batch batch = new Batch(view, this, work, from, size, 1);
+        live.add(batch); // under the monitor, so that takeAll finds each range here or there
+        return batch;
+    }
+
+    private int chunk() {
+        long measured = nanosPerInput;
+        if (fixedChunk > 0 || measured == 0) {
+            return defaultChunk;
+        }
+        return (int) Math.clamp(BATCH_NANOS / measured, 1, defaultChunk);
+    }
+
+    @Override
+    public int split(Batch batch, int at, long perInput) {
+        nanosPerInput = Math.max(1, perInput);
+        int size = batch.size();
+        if (fixedChunk > 0 || perInput * (size - at) <= 2 * BATCH_NANOS) {
+            return size;
+        }
+        int keep = at + (int) Math.clamp(BATCH_NANOS / Math.max(1, perInput), 0, size - at);
+        synchronized (this) {
+            ranges.addFirst(new int[] {batch.base + keep, batch.base + size});
+        }
+        batch.keepOnly(keep);
+        drain();
+        return keep;
+    }
+
+    @Override
+    public void starting(Batch batch) {
+        live.add(batch);
+    }
+
+    @Override
+    public void over(Batch batch) {
+        live.remove(batch);
+        drain();
+    }
+
+    @Override
+    public Runnable unstarted() {
+        return future;
+    }
+
+    // ---- outcomes
+
+    @Override
+    public boolean countsOnly() {
+        return true;
+    }
+
+    @Override
+    public void settledMany(Batch batch, int count) {
+        settled(count);
+    }
+
+    @Override
+    public void settled(Batch batch, int position, Object outcome) {
+        settled(1);
+    }
+
+    private void settled(int count) {
+        if (unsettled.addAndGet(-count) == 0) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        ScheduledFuture<?> clock = deadline;
+        if (clock != null) {
+            clock.cancel(false);
+        }
+        Failures failures = new Failures();
+        boolean cancelled = false;
+        for (Object slot : work.slots()) {
+            cancelled |= slot == Slots.CANCELLED;
+            if (slot instanceof Slots.Failure failure) {
+                failures.add(failure.error());
+            }
+        }
+        settleFuture(failures.summary(), cancelled);
+        view.pool.left(this);
+        view.pool.lifecycle().release();
+    }
+
+    private void settleFuture(@Nullable Throwable failure, boolean cancelled) {
+        if (cancelled) {
+            future.settleCancelled();
+        } else if (failure != null) {
+            future.settleFailure(failure);
+        } else {
+            future.settleValue(results());
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the function's results
+    private List<R> results() {
+        Object[] values = work.slots().clone(); // late takers still look at the slots
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Slots.value(values[i]);
+        }
+        return (List<R>) new ArrayList<>(Arrays.asList(values));
+    }
+
+    // ---- taking away
+
+    @Override
+    public void cancel(boolean mayInterrupt) {
+        future.cancel(mayInterrupt);
+    }
+
+    private void takeAll(Object outcome, boolean stop) {
+        takeUnsent(outcome);
+        live.forEach(batch -> batch.takeAll(outcome, stop));
+    }
+
+    @Override
+    public int cancelPending(View from) {
+        if (from != view) {
+            return 0;
+        }
+        int[] taken = {takeUnsent(Slots.CANCELLED)};
+        live.forEach(batch -> taken[0] += batch.takeQueued(Slots.CANCELLED));
+        return taken[0];
+    }
+
+    @Override
+    public void failPending(Throwable error) {
+        takeUnsent(new Slots.Failure(error));
+        live.forEach(batch -> batch.failQueued(error));
+    }
+
+    private int takeUnsent(Object outcome) {
+        List<int[]> unsent;
+        synchronized (this) {
+            unsent = List.copyOf(ranges);
+            ranges.clear();
+        }
+        int taken = 0;
+        for (int[] range : unsent) {
+            for (int at = range[0]; at < range[1]; at++) {
+                taken += Slots.replace(work.slots(), at, null, outcome) ? 1 : 0;
+            }
+        }
+        view.pool.stats().neverBegan(taken);
+        if (taken > 0) {
+            settled(taken);
+        }
+        return taken;
+    }
+
+    // ---- waiting for it
+
+    private boolean hasBegun() {
+        return unsettled.get() < total || live.stream().anyMatch(batch -> !batch.isUnbegun());
+    }
+
+    /** Runs its queued batches in a worker that waits for them. */
+    private void help(WorkerThread worker) {
+        if (!view.pool.sharesMemory()) {
+            return;
+        }
+        for (Batch batch = queued(); batch != null; batch = queued()) {
+            batch.performOn(worker);
+        }
+    }
+
+    private @Nullable Batch queued() {
+        return live.stream().filter(Batch::isHelpable).findFirst().orElse(null);
+    }
+
+    private Dependency dependency() {
+        if (!accepted || deadline != null) {
+            return Dependency.UNKNOWN;
+        }
+        Dependency found = Dependency.UNKNOWN;
+        for (Batch batch : live) {
+            found = batch.dependency();
+            if (found instanceof Dependency.OnPool) {
+                return found;
+            }
+        }
+        return found;
+    }
+
+    void await() throws InterruptedException {
+        try {
+            Waits.await(future, Waits.FOREVER);
+        } catch (InterruptedException interrupted) {
+            future.cancel(true);
+            throw interrupted;
+        }
+    }
+}

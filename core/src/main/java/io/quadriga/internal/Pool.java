@@ -1,0 +1,614 @@
+package io.quadriga.internal;
+
+import io.quadriga.BrokenExecutorException;
+import io.quadriga.Capability;
+import io.quadriga.ExecutorStats;
+import io.quadriga.TaskNotSerializableException;
+import io.quadriga.spi.ExecutorBackend;
+import io.quadriga.spi.ExecutorListener;
+import io.quadriga.spi.ExecutorSpec;
+import io.quadriga.spi.Run;
+import io.quadriga.spi.Workers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all views of one executor share: admission on the way in, the workers, and who is told on
+ * the way out. Holds no reference to the executor itself, so that one dropped without close is
+ * noticed.
+ */
+final class Pool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(io.quadriga.Executor.class);
+
+    private final ExecutorSpec spec;
+    private final PoolSettings settings;
+    private final Set<Capability> capabilities;
+    private final Stats stats = new Stats();
+    private final Listening listening;
+    private final Callbacks callbacks;
+    private final Lifecycle lifecycle;
+    private final Crew crew;
+    private final Workers workers;
+    private final @Nullable Register register;
+    private final @Nullable Admission admission;
+    private final boolean sharesMemory;
+
+    private final Set<Batch> parked = ConcurrentHashMap.newKeySet();
+    private final Set<BulkCall> calls = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> unbegun = new ArrayList<>(); // its monitor
+    private final AtomicLong ids = new AtomicLong(1);
+    private final AtomicLong tombstones = new AtomicLong();
+    private volatile @Nullable Throwable broken;
+
+    Pool(ExecutorBackend backend, ExecutorSpec spec, List<ExecutorListener> listeners) {
+        this.spec = spec;
+        this.settings = PoolSettings.of(spec);
+        this.capabilities = Set.copyOf(backend.capabilities(spec));
+        this.sharesMemory = capabilities.contains(Capability.SHARES_MEMORY);
+        this.listening = new Listening(listeners);
+        this.lifecycle = new Lifecycle(this::tellWorkers, this::areCallbacksIdle);
+        this.callbacks = new Callbacks(lifecycle::check);
+        this.crew = new Crew(this);
+        this.workers = backend.create(spec, crew);
+        this.register = crew.usesRunQueue() ? null : new Register();
+        this.admission =
+                settings.isBounded()
+                        ? new Admission(
+                                spec.name(),
+                                settings.capacity(),
+                                workers.width(),
+                                settings.whenFull())
+                        : null;
+        ExitGuard.enter(this);
+        lifecycle.termination().react(over -> ExitGuard.leave(this));
+    }
+
+    String name() {
+        return spec.name();
+    }
+
+    Set<Capability> capabilities() {
+        return capabilities;
+    }
+
+    boolean sharesMemory() {
+        return sharesMemory;
+    }
+
+    Stats stats() {
+        return stats;
+    }
+
+    ExecutorStats snapshot() {
+        return crew.snapshot(stats);
+    }
+
+    Listening listeners() {
+        return listening;
+    }
+
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    boolean isInsideCallback() {
+        return callbacks.isInside();
+    }
+
+    Callbacks callbackCount() {
+        return callbacks;
+    }
+
+    Lifecycle lifecycle() {
+        return lifecycle;
+    }
+
+    int width() {
+        return workers.width();
+    }
+
+    boolean isStopped() {
+        return lifecycle.isStopped();
+    }
+
+    long nextIds(int count) {
+        return ids.getAndAdd(count);
+    }
+
+    private boolean areCallbacksIdle() {
+        return callbacks.isIdle();
+    }
+
+    // ---- submission
+
+    /** Starts a task that asks for nothing but to be run. */
+    void start(TaskFuture<?> task) {
+        admit(1, !sharesMemory, task, () -> {});
+    }
+
+    /** Starts the only batch of a task with options. */
+    void start(Batch batch, long delayNanos) {
+        if (delayNanos > 0) {
+            admit(1, true, null, () -> park(batch, delayNanos));
+        } else {
+            admit(1, true, batch, () -> {});
+        }
+    }
+
+    /** Starts the first batch of a bulk call, which holds the pool already. */
+    void startBulk(Batch batch) {
+        checkOpen();
+        if (takePlace()) {
+            startAccepted(batch);
+        } else {
+            performHere(batch);
+        }
+    }
+
+    /** Counts tasks as accepted, and keeps the JVM for them. */
+    void accepted(int tasks) {
+        stats.submitted(tasks);
+        if (settings.drainAtExit()) {
+            ExitGuard.keep();
+        }
+    }
+
+    void hold() {
+        if (!lifecycle.tryHold()) {
+            throw rejection();
+        }
+    }
+
+    private void admit(int tasks, boolean hold, @Nullable Performable run, Runnable instead) {
+        checkOpen();
+        if (hold) {
+            hold();
+        }
+        boolean callerRuns = false;
+        try {
+            callerRuns = !takePlace();
+            if (run == null) {
+                instead.run();
+            } else if (!callerRuns) {
+                handOver(run);
+            }
+        } catch (Throwable refused) {
+            if (hold) {
+                lifecycle.release();
+            }
+            throw refused;
+        }
+        accepted(tasks);
+        if (callerRuns && run != null) {
+            performHere(run);
+        }
+    }
+
+    /**
+     * Takes a place in a bounded queue; false if the caller is to run the task, which then has one
+     * too.
+     */
+    private boolean takePlace() {
+        Admission bounded = admission;
+        if (bounded == null) {
+            return true;
+        }
+        if (isInsideOwnTask()) {
+            bounded.force();
+            return true;
+        }
+        boolean taken = bounded.take();
+        if (!taken) {
+            bounded.force();
+        }
+        return taken;
+    }
+
+    /**
+     * Takes a place for a further batch of a bulk call without waiting; above the capacity if
+     * forced.
+     */
+    boolean tryPlace(boolean force) {
+        Admission bounded = admission;
+        if (bounded == null || bounded.tryTake()) {
+            return true;
+        }
+        if (force) {
+            bounded.force();
+        }
+        return force;
+    }
+
+    /** Gives the workers a run that has its place; gives the place back if they refuse. */
+    void handOver(Performable run) {
+        if (register != null) {
+            register.add(run);
+        }
+        try {
+            workers.start(run);
+        } catch (Throwable refused) {
+            if (register != null) {
+                register.remove(run);
+            }
+            freed();
+            if (run instanceof TaskFuture<?> task) {
+                task.refuse();
+            }
+            if (refused instanceof RejectedExecutionException && !lifecycle.isRunning()) {
+                throw rejection();
+            }
+            throw refused;
+        }
+    }
+
+    /** Starts a batch of accepted work, now or later; what cannot be started fails. */
+    void startLater(Batch batch, long delayNanos) {
+        batch.sink.starting(batch);
+        tryPlace(true);
+        if (delayNanos > 0) {
+            park(batch, delayNanos);
+        } else {
+            startAccepted(batch);
+        }
+    }
+
+    private void park(Batch batch, long nanos) {
+        batch.park(true);
+        parked.add(batch);
+        Threads.after(nanos, () -> unpark(batch));
+        if (isStopped() && parked.remove(batch)) {
+            batch.takeAll(Slots.CANCELLED, false);
+        }
+    }
+
+    private void unpark(Batch batch) {
+        if (parked.remove(batch)) {
+            batch.park(false);
+            startAccepted(batch);
+        }
+    }
+
+    /**
+     * Starts a batch that has its place; each input that cannot be started fails at its own
+     * position.
+     */
+    void startAccepted(Batch batch) {
+        try {
+            handOver(batch);
+        } catch (TaskNotSerializableException refused) {
+            if (batch.size() == 1) {
+                tryPlace(true);
+                batch.takeQueued(new Slots.Failure(refused));
+            } else {
+                tryPlace(true);
+                batch.sendSingly();
+            }
+        } catch (Throwable refused) {
+            tryPlace(true);
+            batch.takeQueued(new Slots.Failure(refused));
+        }
+    }
+
+    /** Sends a run again that a lost worker had not begun. */
+    void startAgain(TaskFuture<?> task) {
+        try {
+            tryPlace(true);
+            handOver(task);
+        } catch (Throwable refused) {
+            task.failQueued(refused);
+        }
+    }
+
+    void checkOpen() {
+        if (!lifecycle.isRunning()) {
+            throw rejection();
+        }
+    }
+
+    RejectedExecutionException rejection() {
+        Throwable cause = broken;
+        if (cause != null) {
+            return brokenBy(cause);
+        }
+        return new RejectedExecutionException(
+                "executor is shut down: executor=" + name() + "; submit before close or shutdown");
+    }
+
+    private BrokenExecutorException brokenBy(Throwable cause) {
+        return new BrokenExecutorException(
+                "executor is broken and runs nothing any more: executor="
+                        + name()
+                        + ", cause="
+                        + cause
+                        + "; mend the cause and open a new one",
+                cause);
+    }
+
+    /** Runs something in the calling thread, under an identity of its own. */
+    void performHere(Performable run) {
+        WorkerThread bound = CurrentTask.bound();
+        if (bound != null && bound.pool() == this) {
+            run.performOn(bound);
+            return;
+        }
+        WorkerThread here = new WorkerThread(Thread.currentThread().getName(), this, bound);
+        here.bind(() -> run.performOn(here));
+    }
+
+    boolean isInsideOwnTask() {
+        for (WorkerThread each = CurrentTask.worker(); each != null; each = each.enclosing()) {
+            if (each.pool() == this) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- what becomes of runs
+
+    /** A run gives its place back. */
+    void freed() {
+        Admission bounded = admission;
+        if (bounded != null) {
+            bounded.release();
+        }
+    }
+
+    /** A run is over: its bodies have ended or never will begin. */
+    void ended(Performable run) {
+        if (register != null) {
+            register.remove(run);
+        }
+        if (crew.unstuck(run)) {
+            tryPlace(true); // its place was given back when it was found stuck
+        }
+        if (!sharesMemory && run instanceof TaskFuture<?> task && task.batch() == null) {
+            lifecycle.release();
+        }
+    }
+
+    /** A single task was revoked. */
+    void revoked(TaskFuture<?> task) {
+        stats.neverBegan();
+        freed();
+        dropped(task);
+        ended(task);
+    }
+
+    /** A run that nobody can begin any more may leave its place in the queue. */
+    void dropped(Performable run) {
+        workers.revoke(run);
+        if (run instanceof Batch batch && parked.remove(batch)) {
+            return;
+        }
+        if (crew.usesRunQueue()
+                && (tombstones.incrementAndGet() & 1023) == 0
+                && tombstones.get() >= snapshot().queued()) {
+            tombstones.set(0);
+            crew.runQueue().sweep();
+        }
+    }
+
+    /** A worker was about to begin a task when the pool was stopped. */
+    void stoppedBeforeBody(TaskFuture<?> task) {
+        if (task.settleCancelled()) {
+            synchronized (unbegun) {
+                unbegun.add(task.unstarted());
+            }
+        }
+        stats.neverBegan();
+        freed();
+        ended(task);
+    }
+
+    /** Stops a body whose outcome has been taken: asks, and after the grace insists. */
+    void stopBody(Performable run, int i) {
+        workers.stop(run, true);
+        Threads.after(
+                settings.interruptGrace().toNanos(),
+                () -> {
+                    if (run.isStillIn(i)) {
+                        workers.stop(run, false);
+                    }
+                });
+    }
+
+    boolean isSaturatedBy(Set<Thread> stuck) {
+        return crew.countIn(stuck) >= workers.width();
+    }
+
+    void entered(BulkCall call) {
+        calls.add(call);
+        if (isStopped()) {
+            call.cancel(true);
+        }
+    }
+
+    void left(BulkCall call) {
+        calls.remove(call);
+    }
+
+    // ---- for the crew
+
+    void bound(WorkerThread worker) {
+        crew.bound(worker);
+    }
+
+    void unbound(WorkerThread worker) {
+        crew.unbound(worker, stats);
+    }
+
+    void breakBy(Throwable error) {
+        synchronized (this) {
+            if (broken != null) {
+                return;
+            }
+            broken = error;
+        }
+        LOG.error("executor broken: executor={}", name(), error);
+        shutdown();
+        BrokenExecutorException failure = brokenBy(error);
+        calls.forEach(call -> call.failPending(failure));
+        parked.forEach(batch -> batch.failQueued(failure));
+        forEachHanded(run -> failQueued(run, failure));
+    }
+
+    private static void failQueued(Run run, Throwable failure) {
+        if (run instanceof Batch batch) {
+            batch.failQueued(failure);
+        } else if (run instanceof TaskFuture<?> task) {
+            task.failQueued(failure);
+        }
+    }
+
+    /** Shows the runs that the workers have and may not have begun. */
+    private void forEachHanded(Consumer<Run> visitor) {
+        if (register != null) {
+            register.forEach(visitor);
+        } else {
+            crew.runQueue().forEach(visitor);
+        }
+    }
+
+    // ---- the end
+
+    int cancelPending(View view) {
+        int[] cancelled = new int[1];
+        calls.forEach(call -> cancelled[0] += call.cancelPending(view));
+        parked.forEach(batch -> cancelled[0] += cancelQueued(batch, view));
+        forEachHanded(run -> cancelled[0] += cancelQueued(run, view));
+        return cancelled[0];
+    }
+
+    private static int cancelQueued(Run run, View view) {
+        if (run instanceof Batch batch && batch.view == view) {
+            return batch.takeQueued(Slots.CANCELLED);
+        }
+        return run instanceof TaskFuture<?> task && task.view == view && task.cancelQueued()
+                ? 1
+                : 0;
+    }
+
+    void shutdown() {
+        if (lifecycle.shutdown()) {
+            if (admission != null) {
+                admission.close();
+            }
+            lifecycle.closeHolds();
+        }
+    }
+
+    private void tellWorkers() {
+        workers.shutdown(lifecycle::workersEnded);
+    }
+
+    List<Runnable> shutdownNow() {
+        shutdown();
+        if (!lifecycle.stop()) {
+            return List.of();
+        }
+        List<Runnable> queued = new ArrayList<>();
+        Set<Object> listed = new HashSet<>();
+        parked.forEach(batch -> stopQueued(batch, queued, listed));
+        forEachHanded(run -> stopQueued(run, queued, listed));
+        calls.forEach(call -> call.cancel(true));
+        lifecycle.tell();
+        workers.kill();
+        synchronized (unbegun) {
+            queued.addAll(unbegun);
+            unbegun.clear();
+        }
+        crew.forEachRun(Pool::cancelRunning);
+        if (register != null) {
+            register.forEach(Pool::cancelRunning);
+        }
+        return queued;
+    }
+
+    private static void stopQueued(Run run, List<Runnable> queued, Set<Object> listed) {
+        if (run instanceof TaskFuture<?> task) {
+            if (task.cancelQueued()) {
+                queued.add(task.unstarted());
+            }
+        } else if (run instanceof Batch batch && batch.isUnbegun()) {
+            batch.takeQueued(Slots.CANCELLED);
+            Runnable future = batch.sink.unstarted();
+            if (listed.add(future)) {
+                queued.add(future);
+            }
+        }
+    }
+
+    private static void cancelRunning(Run run) {
+        if (run instanceof Batch batch) {
+            batch.takeAll(Slots.CANCELLED, true);
+        } else if (run instanceof TaskFuture<?> task && !task.cancel(true)) {
+            task.view.pool.stopBody(task, 0);
+        } else if (run instanceof TaskFuture<?> task && task.isStillIn(0)) {
+            task.view.pool.workers.stop(task, true);
+        }
+    }
+
+    /** Waits for the termination, from a callback for all but those that wait like this. */
+    boolean awaitTermination(long nanos) throws InterruptedException {
+        if (!callbacks.isInside()) {
+            return Waits.await(lifecycle.termination(), nanos);
+        }
+        callbacks.leaveForWait();
+        try {
+            return Waits.await(lifecycle.termination(), nanos);
+        } finally {
+            callbacks.returnFromWait();
+        }
+    }
+
+    boolean awaitTerminationOrStuck(long nanos) {
+        try {
+            return awaitTermination(Math.max(0, nanos));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Called when the executor was collected without having been closed. */
+    void droppedByOwner() {
+        if (lifecycle.isRunning()) {
+            LOG.warn(
+                    "executor dropped without close: executor={}; it is closed now, use"
+                            + " try-with-resources",
+                    name());
+            shutdown();
+        }
+    }
+
+    boolean holdsJvm() {
+        if (!settings.drainAtExit() || isStopped() && callbacks.isIdle()) {
+            return false;
+        }
+        ExecutorStats now = snapshot();
+        return now.queued() + now.running() > crew.stuckCount()
+                || lifecycle.isHolding()
+                || !callbacks.isIdle();
+    }
+
+    boolean drainsAtExit() {
+        return settings.drainAtExit();
+    }
+
+    Duration exitGrace() {
+        return settings.exitGrace();
+    }
+}
