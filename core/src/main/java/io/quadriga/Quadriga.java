@@ -23,9 +23,10 @@ import jakarta.inject.Inject;
  * }
  * }</pre>
  *
- * <p>Opening checks the whole configuration and starts nothing: an executor or queue is created at its first
- * use, the same one each time. A configured queue belongs to its instance; another instance with the same
- * names has queues of its own. With Guice use {@link QuadrigaModule}, which binds the same names.
+ * <p>Opening checks the whole configuration and starts nothing: an executor or queue is created at
+ * its first use, the same one each time. A configured queue belongs to its instance; another
+ * instance with the same names has queues of its own. With Guice use {@link QuadrigaModule}, which
+ * binds the same names.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once.
  */
@@ -39,8 +40,8 @@ public final class Quadriga implements AutoCloseable {
     }
 
     /**
-     * Opens the configuration of the application: system properties over {@code application.conf} over the
-     * {@code reference.conf} of each module.
+     * Opens the configuration of the application: system properties over {@code application.conf}
+     * over the {@code reference.conf} of each module.
      *
      * @return the executors and queues it names
      * @throws ConfigurationException naming everything that is wrong in it; nothing was started
@@ -52,7 +53,8 @@ public final class Quadriga implements AutoCloseable {
     /**
      * Opens a configuration.
      *
-     * @param config any configuration, resolved or not; the {@code reference.conf} of each module is below it
+     * @param config any configuration, resolved or not; the {@code reference.conf} of each module
+     *     is below it
      * @return the executors and queues it names
      * @throws ConfigurationException naming everything that is wrong in it; nothing was started
      */
@@ -72,29 +74,31 @@ public final class Quadriga implements AutoCloseable {
     }
 
     /**
-     * Returns an executor, which is created if this is its first use. It is closed with this instance.
+     * Returns an executor, which is created if this is its first use. It is closed with this
+     * instance.
      *
      * @param name a name under {@code quadriga.executors}
      * @return the executor, the same one each time
      * @throws IllegalArgumentException if none has this name, naming those that are configured
      * @throws IllegalStateException if this is closed
-     * @throws ConfigurationException if its backend only now sees that its configuration cannot work; the
-     *     next call tries again
+     * @throws ConfigurationException if its backend only now sees that its configuration cannot
+     *     work; the next call tries again
      */
     public Executor executor(String name) {
         return opened.executor(name);
     }
 
     /**
-     * Returns a queue, which is opened if this is its first use. Its handle is closed with this instance.
+     * Returns a queue, which is opened if this is its first use. Its handle is closed with this
+     * instance.
      *
      * @param name a name under {@code quadriga.queues}
      * @param <T> the type of the elements, on which all users of the queue agree; unchecked
      * @return the queue, the same one each time
      * @throws IllegalArgumentException if none has this name, naming those that are configured
      * @throws IllegalStateException if this is closed
-     * @throws ConfigurationException if its backend only now sees that its configuration cannot work; the
-     *     next call tries again
+     * @throws ConfigurationException if its backend only now sees that its configuration cannot
+     *     work; the next call tries again
      */
     @SuppressWarnings("unchecked") // the elements' type is the caller's word
     public <T> Queue<T> queue(String name) {
@@ -103,11 +107,12 @@ public final class Quadriga implements AutoCloseable {
 
     /**
      * Closes everything it opened. All executors are shut down and drained together for {@code
-     * quadriga.close-timeout}; {@link Executor#shutdownNow()} ends what is left, which is named in the log;
-     * then the handles of the queues are closed. Later calls do nothing and do not wait for the first.
+     * quadriga.close-timeout}; {@link Executor#shutdownNow()} ends what is left, which is named in
+     * the log; then the handles of the queues are closed. Later calls do nothing and do not wait
+     * for the first.
      *
-     * <p><b>Blocking.</b> For the close timeout at most. An interrupt ends the wait: what is left is stopped
-     * at once, and the method returns with the flag set.
+     * <p><b>Blocking.</b> For the close timeout at most. An interrupt ends the wait: what is left
+     * is stopped at once, and the method returns with the flag set.
      */
     @Override
     public void close() {

@@ -28,19 +28,19 @@ import java.util.Set;
 /**
  * Binds every executor and queue that a configuration names.
  *
- * <p>Exposes {@link Quadriga}, and by {@code @Named} each {@link Executor} and each {@code Queue<?>}; a queue
- * with the type of its elements by {@link #queue}. Requires nothing. An application may add backends by a
- * {@code MapBinder<String, ExecutorBackend>} or {@code MapBinder<String, QueueBackend>}, whose keys are
- * their ids, and listeners by a {@code Multibinder<ExecutorListener>}; those on the class path are found by
- * themselves.
+ * <p>Exposes {@link Quadriga}, and by {@code @Named} each {@link Executor} and each {@code
+ * Queue<?>}; a queue with the type of its elements by {@link #queue}. Requires nothing. An
+ * application may add backends by a {@code MapBinder<String, ExecutorBackend>} or {@code
+ * MapBinder<String, QueueBackend>}, whose keys are their ids, and listeners by a {@code
+ * Multibinder<ExecutorListener>}; those on the class path are found by themselves.
  *
  * <p>The configuration is checked when the injector is made, and what is wrong is the {@link
- * ConfigurationException} that caused its {@link com.google.inject.CreationException}. Nothing starts here:
- * an executor or queue is created when it is first injected, in every {@link com.google.inject.Stage}, and
- * whoever made the injector closes {@link Quadriga}.
+ * ConfigurationException} that caused its {@link com.google.inject.CreationException}. Nothing
+ * starts here: an executor or queue is created when it is first injected, in every {@link
+ * com.google.inject.Stage}, and whoever made the injector closes {@link Quadriga}.
  *
- * <p>Loading this class sets the system property {@code guice_custom_class_loading} to {@code CHILD} unless
- * it is set: Guice's own default makes the JVM warn.
+ * <p>Loading this class sets the system property {@code guice_custom_class_loading} to {@code
+ * CHILD} unless it is set: Guice's own default makes the JVM warn.
  */
 public final class QuadrigaModule extends AbstractModule {
 
@@ -65,7 +65,8 @@ public final class QuadrigaModule extends AbstractModule {
     /**
      * Binds what a configuration names.
      *
-     * @param config any configuration, resolved or not; the {@code reference.conf} of each module is below it
+     * @param config any configuration, resolved or not; the {@code reference.conf} of each module
+     *     is below it
      * @throws ConfigurationException if it cannot be resolved
      */
     public QuadrigaModule(Config config) {
@@ -133,7 +134,10 @@ public final class QuadrigaModule extends AbstractModule {
         return new Opened(ConfigReader.read(config, backends), listeners::get, PoolExecutor::open);
     }
 
-    /** The names of the blocks under a key; what is no block is refused when the configuration is read. */
+    /**
+     * The names of the blocks under a key; what is no block is refused when the configuration is
+     * read.
+     */
     private Set<String> names(String key) {
         return config.root().get("quadriga") instanceof ConfigObject all
                         && all.get(key) instanceof ConfigObject blocks

@@ -50,22 +50,22 @@ public record Backends(
     private static <B> Map<String, B> single(
             String kind, Map<String, Set<B>> bound, Function<B, String> id, List<String> clashes) {
         Map<String, B> single = new HashMap<>();
-        bound.forEach(
-                (key, backends) -> {
-                    B first = backends.iterator().next();
-                    single.put(key, first);
-                    if (backends.size() > 1) {
-                        clashes.add(clash(kind, key, backends));
-                    }
-                    if (!id.apply(first).equals(key)) {
-                        clashes.add(misnomer(kind, key, first, id.apply(first)));
-                    }
-                });
+        bound.forEach((key, backends) -> {
+            B first = backends.iterator().next();
+            single.put(key, first);
+            if (backends.size() > 1) {
+                clashes.add(clash(kind, key, backends));
+            }
+            if (!id.apply(first).equals(key)) {
+                clashes.add(misnomer(kind, key, first, id.apply(first)));
+            }
+        });
         return single;
     }
 
     private static String clash(String kind, String id, Set<?> backends) {
-        List<String> classes = backends.stream().map(each -> each.getClass().getName()).sorted().toList();
+        List<String> classes =
+                backends.stream().map(each -> each.getClass().getName()).sorted().toList();
         return "%s backends with one id: id=%s, classes=%s; take one off the class path or out of the injector"
                 .formatted(kind, id, classes);
     }

@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One {@code { ... }} of the configuration, whose mistakes go to {@link Problems}. A key that is {@code
- * null} is not there.
+ * One {@code { ... }} of the configuration, whose mistakes go to {@link Problems}. A key that is
+ * {@code null} is not there.
  */
 final class Block {
 
@@ -30,12 +30,11 @@ final class Block {
         this.path = List.copyOf(path);
         this.origin = object.origin();
         this.problems = problems;
-        object.forEach(
-                (key, value) -> {
-                    if (value.valueType() != ConfigValueType.NULL) {
-                        values.put(key, value);
-                    }
-                });
+        object.forEach((key, value) -> {
+            if (value.valueType() != ConfigValueType.NULL) {
+                values.put(key, value);
+            }
+        });
     }
 
     static Block empty(String key, Problems problems) {

@@ -7,8 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses what a backend cannot do as configured. What asks for nothing is right everywhere. */
-record CapabilityCheck(
-        ExecutorSpec spec, Set<Capability> has, Place place, Problems problems) {
+record CapabilityCheck(ExecutorSpec spec, Set<Capability> has, Place place, Problems problems) {
 
     void of(Layer layer) {
         ExecutorSpec inner = spec.inner();

@@ -20,8 +20,8 @@ public final class ClassPath {
     }
 
     /**
-     * Loads a class that must be public, a subtype, and have a public constructor without parameters.
-     * Its static initializer does not run.
+     * Loads a class that must be public, a subtype, and have a public constructor without
+     * parameters. Its static initializer does not run.
      *
      * @throws IllegalArgumentException saying what it lacks
      */

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes everything together: one time limit for all executors. One close each; confined to its thread. */
+/**
+ * Closes everything together: one time limit for all executors. One close each; confined to its
+ * thread.
+ */
 final class Closing {
 
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
@@ -23,9 +26,9 @@ final class Closing {
     }
 
     /**
-     * Shuts all executors down, waits, cuts off those that are left, then closes the queues. What one of
-     * them throws is thrown at the end; the others are closed all the same. An interrupt ends the wait, its
-     * flag stays.
+     * Shuts all executors down, waits, cuts off those that are left, then closes the queues. What
+     * one of them throws is thrown at the end; the others are closed all the same. An interrupt
+     * ends the wait, its flag stays.
      */
     void close(List<Executor> executors, List<Queue<?>> queues) {
         executors.forEach(executor -> guarded(executor::shutdown));
@@ -40,7 +43,10 @@ final class Closing {
         }
         if (!left.isEmpty()) {
             List<String> names = left.stream().map(Executor::name).toList();
-            log.warn("executors cut off with unfinished tasks: names={}, close-timeout={}", names, timeout);
+            log.warn(
+                    "executors cut off with unfinished tasks: names={}, close-timeout={}",
+                    names,
+                    timeout);
         }
         queues.forEach(queue -> guarded(queue::close));
         if (failure != null) {

@@ -1,7 +1,6 @@
 package io.quadriga.internal;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigObject;
 import io.quadriga.internal.Plan.ExecutorPlan;
 import io.quadriga.internal.Plan.QueuePlan;
 import io.quadriga.spi.ExecutorBackend;
@@ -18,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads everything under {@code quadriga}, all mistakes at once. Three layers make an executor: {@code
- * executor-defaults}, {@code backends.<id>} and its own block; a queue alike.
+ * Reads everything under {@code quadriga}, all mistakes at once. Three layers make an executor:
+ * {@code executor-defaults}, {@code backends.<id>} and its own block; a queue alike.
  */
 public final class ConfigReader {
 
@@ -94,16 +93,16 @@ public final class ConfigReader {
         ExecutorBackend executor = backends.executors().get(id);
         QueueBackend queue = backends.queues().get(id);
         if (executor == null && queue == null) {
-            all.mistake(id, "unknown backend", Nearest.hint(id, backends.ids(), "on the class path"));
+            all.mistake(
+                    id, "unknown backend", Nearest.hint(id, backends.ids(), "on the class path"));
             return;
         }
         Schema schema = Schema.defaults(executor, queue);
         all.child(id)
-                .ifPresent(
-                        block -> {
-                            block.refuseAllBut(schema.keys());
-                            layer(block, schema);
-                        });
+                .ifPresent(block -> {
+                    block.refuseAllBut(schema.keys());
+                    layer(block, schema);
+                });
     }
 
     private Map<String, ExecutorPlan> executors() {

@@ -22,8 +22,8 @@ public final class Defaults {
 
     /** Any configuration, resolved or not, over the defaults. */
     public static Config under(Config config) {
-        return guarded(
-                () -> config.withFallback(ConfigFactory.defaultReference(ClassPath.loader())).resolve());
+        return guarded(() ->
+                config.withFallback(ConfigFactory.defaultReference(ClassPath.loader())).resolve());
     }
 
     private static Config guarded(java.util.function.Supplier<Config> reading) {

@@ -16,7 +16,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What a builder was told: the layer above the defaults of the class path. Confined to one thread. */
+/**
+ * What a builder was told: the layer above the defaults of the class path. Confined to one thread.
+ */
 public final class ExecutorDescription {
 
     private static final Map<String, AtomicInteger> NAMED = new ConcurrentHashMap<>(); // by backend
@@ -97,12 +99,11 @@ public final class ExecutorDescription {
 
     private void refuseOuter(Problems problems) {
         Schema allowed = Schema.inner(backend);
-        values.forEach(
-                (key, found) -> {
-                    if (!allowed.settings().containsKey(key)) {
-                        problems.add(null, Schema.OUTER + ": inner." + found.shown());
-                    }
-                });
+        values.forEach((key, found) -> {
+            if (!allowed.settings().containsKey(key)) {
+                problems.add(null, Schema.OUTER + ": inner." + found.shown());
+            }
+        });
         if (options != OptionValues.NONE || !listeners.isEmpty()) {
             problems.add(
                     null,

@@ -8,8 +8,8 @@ import io.quadriga.spi.WorkersContext;
 import java.util.Set;
 
 /**
- * The backend {@code inline}: each task runs in the thread that submits it, before the submission returns.
- * For tests, and as the smallest example of a backend.
+ * The backend {@code inline}: each task runs in the thread that submits it, before the submission
+ * returns. For tests, and as the smallest example of a backend.
  */
 public final class InlineBackend implements ExecutorBackend {
 

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one place says about an executor or queue: a configuration block, a block of defaults, or a builder.
- * Layers are laid over one another, key by key.
+ * What one place says about an executor or queue: a configuration block, a block of defaults, or a
+ * builder. Layers are laid over one another, key by key.
  *
  * @param values the values by key
  * @param task the values of its {@code task} block by key

@@ -20,7 +20,8 @@ public final class Listeners {
     private Listeners() {}
 
     /**
-     * Finds them, the first time by {@link ServiceLoader}: all executors of a class loader share them.
+     * Finds them, the first time by {@link ServiceLoader}: all executors of a class loader share
+     * them.
      *
      * @throws java.util.ServiceConfigurationError if one cannot be made
      */

@@ -9,8 +9,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Makes things by name, each once, in the thread that asks first; what fails is tried again. Once closed
- * it gives nothing more.
+ * Makes things by name, each once, in the thread that asks first; what fails is tried again. Once
+ * closed it gives nothing more.
  *
  * <p><b>Threads.</b> Any. The lock is held only to look and to note; nothing is made under it.
  */
@@ -20,8 +20,8 @@ final class Memo<T> {
     private boolean closed; // guarded by this
 
     /**
-     * Returns the thing of that name. Whoever comes second waits for who came first, without regard to
-     * interrupts, whose flag stays.
+     * Returns the thing of that name. Whoever comes second waits for who came first, without regard
+     * to interrupts, whose flag stays.
      *
      * @throws IllegalStateException if closed
      */
@@ -60,7 +60,8 @@ final class Memo<T> {
 
     private synchronized FutureTask<T> noted(String name, FutureTask<T> own) {
         if (closed) {
-            throw new IllegalStateException("quadriga is closed: name=" + name + "; open a new one");
+            throw new IllegalStateException(
+                    "quadriga is closed: name=" + name + "; open a new one");
         }
         FutureTask<T> other = made.putIfAbsent(name, own);
         return other == null ? own : other;

@@ -30,7 +30,8 @@ final class Nearest {
         String plain = plain(word);
         return new TreeSet<>(right)
                 .stream()
-                        .filter(each -> distance(plain, plain(each)) <= Math.max(1, each.length() / 3))
+                        .filter(each ->
+                                distance(plain, plain(each)) <= Math.max(1, each.length() / 3))
                         .min(Comparator.comparingInt(each -> distance(plain, plain(each))));
     }
 
@@ -39,7 +40,9 @@ final class Nearest {
         return word.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
-    /** Insertions, deletions, replacements, and transpositions of neighbours (optimal alignment). */
+    /**
+     * Insertions, deletions, replacements, and transpositions of neighbours (optimal alignment).
+     */
     static int distance(String a, String b) {
         int[][] d = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -42,7 +42,9 @@ public final class Opened {
         return queues.get(name, () -> open(wanted));
     }
 
-    /** Drains the executors, cuts off what is left after the close timeout, then closes the queues. */
+    /**
+     * Drains the executors, cuts off what is left after the close timeout, then closes the queues.
+     */
     public void close() {
         new Closing(plan.closeTimeout()).close(executors.close(), queues.close());
     }

@@ -15,9 +15,7 @@ import java.util.Map;
  * @param queues by name
  */
 public record Plan(
-        Duration closeTimeout,
-        Map<String, ExecutorPlan> executors,
-        Map<String, QueuePlan> queues) {
+        Duration closeTimeout, Map<String, ExecutorPlan> executors, Map<String, QueuePlan> queues) {
 
     /** An executor to be opened; the place is that of its block. */
     public record ExecutorPlan(ExecutorBackend backend, ExecutorSpec spec, Place place) {}

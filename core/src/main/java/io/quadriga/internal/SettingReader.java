@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads one value by its {@link Setting}, whether a file, a system property or a builder said it. Every
- * method throws {@link IllegalArgumentException} in the form {@code what would be right: key=value; what to
- * do}.
+ * Reads one value by its {@link Setting}, whether a file, a system property or a builder said it.
+ * Every method throws {@link IllegalArgumentException} in the form {@code what would be right:
+ * key=value; what to do}.
  */
 public final class SettingReader {
 
@@ -49,7 +49,8 @@ public final class SettingReader {
     /** {@code path=value}, the value on one line and not too long. */
     static String show(String path, ConfigValue value) {
         String text =
-                value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST
+                value.valueType() == ConfigValueType.OBJECT
+                                || value.valueType() == ConfigValueType.LIST
                         ? value.render(ConfigRenderOptions.concise())
                         : String.valueOf(value.unwrapped());
         return path + "=" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...");
@@ -67,7 +68,10 @@ public final class SettingReader {
             return ConfigValueFactory.fromAnyRef(plain, "code");
         } catch (ConfigException strange) {
             throw new IllegalArgumentException(
-                    "must be a number, flag, text, duration or list: " + setting.key() + "=" + value,
+                    "must be a number, flag, text, duration or list: "
+                            + setting.key()
+                            + "="
+                            + value,
                     strange);
         }
     }
@@ -174,8 +178,7 @@ public final class SettingReader {
         return new IllegalArgumentException(what + ": " + shown + toDo);
     }
 
-    private static IllegalArgumentException wrong(
-            String what, String shown, Throwable cause) {
+    private static IllegalArgumentException wrong(String what, String shown, Throwable cause) {
         return new IllegalArgumentException(what + ": " + shown, cause);
     }
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes specs of layers, and checks what concerns several keys: the one way by which a configuration and a
- * builder become an executor.
+ * Makes specs of layers, and checks what concerns several keys: the one way by which a
+ * configuration and a builder become an executor.
  */
 public final class SpecMaker {
 
@@ -26,7 +26,10 @@ public final class SpecMaker {
         this.problems = problems;
     }
 
-    /** Makes the spec of an executor from all its layers laid over one another; empty if anything is wrong. */
+    /**
+     * Makes the spec of an executor from all its layers laid over one another; empty if anything is
+     * wrong.
+     */
     public Optional<ExecutorSpec> executor(Draft draft, Layer layer) {
         int before = problems.size();
         ExecutorBackend backend = draft.backend();
@@ -39,7 +42,8 @@ public final class SpecMaker {
                 new ExecutorSpec(draft.name(), backend.id(), values, tasks, draft.inner());
         try {
             backend.check(spec);
-            new CapabilityCheck(spec, backend.capabilities(spec), draft.place(), problems).of(layer);
+            new CapabilityCheck(spec, backend.capabilities(spec), draft.place(), problems)
+                    .of(layer);
         } catch (IllegalArgumentException contradiction) {
             problems.add(draft.place().origin(), draft.place().says(contradiction));
         }

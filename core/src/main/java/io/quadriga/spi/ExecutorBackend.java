@@ -6,11 +6,11 @@ import java.util.Set;
 
 /**
  * Makes the {@link Workers} behind an executor. A plain object with a public constructor without
- * parameters, found by {@link java.util.ServiceLoader}; a Guice application may add others by a {@code
- * MapBinder}. Two with one id are a configuration error.
+ * parameters, found by {@link java.util.ServiceLoader}; a Guice application may add others by a
+ * {@code MapBinder}. Two with one id are a configuration error.
  *
- * <p>Its defaults stand in the {@code reference.conf} of its module under {@code quadriga.backends.<id>},
- * with a comment on each key.
+ * <p>Its defaults stand in the {@code reference.conf} of its module under {@code
+ * quadriga.backends.<id>}, with a comment on each key.
  */
 public interface ExecutorBackend {
 
@@ -22,8 +22,8 @@ public interface ExecutorBackend {
     String id();
 
     /**
-     * Returns the keys that a block of this backend may have beyond those that every executor
-     * has; one of the same name replaces that one.
+     * Returns the keys that a block of this backend may have beyond those that every executor has;
+     * one of the same name replaces that one.
      *
      * @return the settings
      */
@@ -51,14 +51,14 @@ public interface ExecutorBackend {
     Set<Capability> capabilities(ExecutorSpec spec);
 
     /**
-     * Makes the workers. Called once per executor, at its first use; starts no thread or process unless
-     * the configuration asks for it, so that an executor never used costs nothing.
+     * Makes the workers. Called once per executor, at its first use; starts no thread or process
+     * unless the configuration asks for it, so that an executor never used costs nothing.
      *
      * @param spec the configuration, defaults included
      * @param context what core offers
      * @return the workers
-     * @throws IllegalArgumentException if the configuration cannot work here and only now that is seen; the
-     *     message says what to do
+     * @throws IllegalArgumentException if the configuration cannot work here and only now that is
+     *     seen; the message says what to do
      */
     Workers create(ExecutorSpec spec, WorkersContext context);
 }

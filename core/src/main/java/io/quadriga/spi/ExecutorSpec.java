@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of one executor, checked, defaults included: plain data, so that a worker in another
- * process can build its {@code inner} executor from it.
+ * The configuration of one executor, checked, defaults included: plain data, so that a worker in
+ * another process can build its {@code inner} executor from it.
  *
  * @param name the name as configured
  * @param backend the id of the backend
@@ -50,11 +50,12 @@ public record ExecutorSpec(
     }
 
     /**
-     * Returns what each worker runs before its first task: the object that a builder was given, or a new
-     * one of the class that {@code initializer} names.
+     * Returns what each worker runs before its first task: the object that a builder was given, or
+     * a new one of the class that {@code initializer} names.
      *
      * @return the initializer, empty if there is none
-     * @throws IllegalArgumentException if the class is missing in this process, or its constructor throws
+     * @throws IllegalArgumentException if the class is missing in this process, or its constructor
+     *     throws
      */
     public Optional<Action> findInitializer() {
         return values.find(INITIALIZER, Action.class)

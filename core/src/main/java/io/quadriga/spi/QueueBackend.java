@@ -3,9 +3,7 @@ package io.quadriga.spi;
 import io.quadriga.Queue;
 import java.util.List;
 
-/**
- * Opens queues. Found as an {@link ExecutorBackend} is, with the same rules.
- */
+/** Opens queues. Found as an {@link ExecutorBackend} is, with the same rules. */
 public interface QueueBackend {
 
     /**
@@ -16,8 +14,8 @@ public interface QueueBackend {
     String id();
 
     /**
-     * Returns the keys that a block of this backend may have beyond those that every queue has;
-     * one of the same name replaces that one.
+     * Returns the keys that a block of this backend may have beyond those that every queue has; one
+     * of the same name replaces that one.
      *
      * @return the settings
      */
@@ -36,15 +34,16 @@ public interface QueueBackend {
     default void check(QueueSpec spec) {}
 
     /**
-     * Opens a queue. Called once per configured queue and {@link io.quadriga.Quadriga}, at its first use.
-     * The queue belongs to that instance: another one whose configuration has the same name gets another
-     * queue, unless the backend declares a {@code shared-name} and both configurations say the same one.
+     * Opens a queue. Called once per configured queue and {@link io.quadriga.Quadriga}, at its
+     * first use. The queue belongs to that instance: another one whose configuration has the same
+     * name gets another queue, unless the backend declares a {@code shared-name} and both
+     * configurations say the same one.
      *
      * @param spec the configuration, defaults included
      * @param <T> the type of the elements
      * @return the queue
-     * @throws IllegalArgumentException if the configuration cannot work here and only now that is seen; the
-     *     message says what to do
+     * @throws IllegalArgumentException if the configuration cannot work here and only now that is
+     *     seen; the message says what to do
      */
     <T> Queue<T> create(QueueSpec spec);
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One key of a configuration block: its name, what kind of value it takes, and which ones are right. The
- * default stands in {@code reference.conf}; a key without one there is optional.
+ * One key of a configuration block: its name, what kind of value it takes, and which ones are
+ * right. The default stands in {@code reference.conf}; a key without one there is optional.
  *
  * @param key lower-case words with hyphens
  * @param kind what kind of value
@@ -38,9 +38,7 @@ public record Setting(
         CLASS_NAME
     }
 
-    /**
-     * Makes a setting.
-     */
+    /** Makes a setting. */
     public Setting {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(kind, "kind");
@@ -84,7 +82,8 @@ public record Setting(
      * @return the setting
      */
     public static Setting duration(String key, Duration min, Duration max, String... words) {
-        return new Setting(key, Kind.DURATION, nanos(min), nanos(max), List.of(words), Object.class);
+        return new Setting(
+                key, Kind.DURATION, nanos(min), nanos(max), List.of(words), Object.class);
     }
 
     /**
@@ -129,8 +128,8 @@ public record Setting(
     }
 
     /**
-     * The name of a public class with a public constructor without parameters; a builder may give an
-     * object in its place.
+     * The name of a public class with a public constructor without parameters; a builder may give
+     * an object in its place.
      *
      * @param key the key
      * @param type what the class must extend or implement
