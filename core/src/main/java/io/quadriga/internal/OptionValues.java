@@ -28,7 +28,7 @@ public record OptionValues(
     public static final OptionValues NONE =
             new OptionValues(null, null, null, null, null, null, null, null, null, null);
 
-    private static final int MAX_RETRIES = 1_000_000;
+    static final int MAX_RETRIES = 1_000_000;
 
     /** These options, and where one is unset that of the base. */
     public OptionValues over(OptionValues base) {

@@ -22,7 +22,8 @@ public interface ExecutorBackend {
     String id();
 
     /**
-     * Returns the keys that a block of this backend may have beyond those that every executor has.
+     * Returns the keys that a block of this backend may have beyond those that every executor has;
+     * one of the same name replaces that one.
      *
      * @return the settings
      */
@@ -31,7 +32,18 @@ public interface ExecutorBackend {
     }
 
     /**
-     * Returns what an executor of this backend can do. Called for a spec that passed the settings.
+     * Checks what {@link #settings} cannot say: values that contradict one another. Called when the
+     * configuration is read, for a spec that passed the settings; starts nothing.
+     *
+     * @param spec the configuration, defaults included
+     * @throws IllegalArgumentException if values contradict one another: {@code what is wrong:
+     *     key=value, key=value; what to do}
+     */
+    default void check(ExecutorSpec spec) {}
+
+    /**
+     * Returns what an executor of this backend can do. Called for a spec that passed {@link
+     * #check}.
      *
      * @param spec the configuration
      * @return the capabilities
@@ -45,8 +57,8 @@ public interface ExecutorBackend {
      * @param spec the configuration, defaults included
      * @param context what core offers
      * @return the workers
-     * @throws IllegalArgumentException if settings contradict one another; the message says what to
-     *     do
+     * @throws IllegalArgumentException if the configuration cannot work here and only now that is
+     *     seen; the message says what to do
      */
     Workers create(ExecutorSpec spec, WorkersContext context);
 }

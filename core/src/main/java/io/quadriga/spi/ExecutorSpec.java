@@ -1,8 +1,11 @@
 package io.quadriga.spi;
 
+import io.quadriga.Action;
 import io.quadriga.TaskOptions;
+import io.quadriga.internal.ClassPath;
 import io.quadriga.internal.OptionValues;
 import java.io.Serializable;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,8 @@ public record ExecutorSpec(
         @Nullable ExecutorSpec inner)
         implements Serializable {
 
+    private static final String INITIALIZER = "initializer";
+
     /**
      * Makes a spec without values: what a test needs.
      *
@@ -42,5 +47,34 @@ public record ExecutorSpec(
      */
     public Optional<ExecutorSpec> findInner() {
         return Optional.ofNullable(inner);
+    }
+
+    /**
+     * Returns what each worker runs before its first task: the object that a builder was given, or
+     * a new one of the class that {@code initializer} names.
+     *
+     * @return the initializer, empty if there is none
+     * @throws IllegalArgumentException if the class is missing in this process, or its constructor
+     *     throws
+     */
+    public Optional<Action> findInitializer() {
+        return values.find(INITIALIZER, Action.class)
+                .or(() -> values.findText(INITIALIZER).map(ExecutorSpec::newAction));
+    }
+
+    private static Action newAction(String className) {
+        try {
+            return ClassPath.component(className, Action.class).getConstructor().newInstance();
+        } catch (InvocationTargetException thrown) {
+            throw new IllegalArgumentException(
+                    "initializer cannot be made: initializer=" + className, thrown.getCause());
+        } catch (ReflectiveOperationException | IllegalArgumentException lacking) {
+            throw new IllegalArgumentException(
+                    "initializer cannot be made: initializer="
+                            + className
+                            + "; "
+                            + lacking.getMessage(),
+                    lacking);
+        }
     }
 }

@@ -14,7 +14,8 @@ public interface QueueBackend {
     String id();
 
     /**
-     * Returns the keys that a block of this backend may have beyond those that every queue has.
+     * Returns the keys that a block of this backend may have beyond those that every queue has; one
+     * of the same name replaces that one.
      *
      * @return the settings
      */
@@ -23,12 +24,26 @@ public interface QueueBackend {
     }
 
     /**
+     * Checks what {@link #settings} cannot say: values that contradict one another. Called when the
+     * configuration is read, for a spec that passed the settings; starts nothing.
+     *
+     * @param spec the configuration, defaults included
+     * @throws IllegalArgumentException if values contradict one another: {@code what is wrong:
+     *     key=value, key=value; what to do}
+     */
+    default void check(QueueSpec spec) {}
+
+    /**
      * Opens a queue. Called once per configured queue and {@link io.quadriga.Quadriga}, at its
-     * first use.
+     * first use. The queue belongs to that instance: another one whose configuration has the same
+     * name gets another queue, unless the backend declares a {@code shared-name} and both
+     * configurations say the same one.
      *
      * @param spec the configuration, defaults included
      * @param <T> the type of the elements
      * @return the queue
+     * @throws IllegalArgumentException if the configuration cannot work here and only now that is
+     *     seen; the message says what to do
      */
     <T> Queue<T> create(QueueSpec spec);
 }

@@ -11,10 +11,12 @@ import java.util.Objects;
  * @param key lower-case words with hyphens
  * @param kind what kind of value
  * @param min the least right value: a count, bytes, or nanoseconds of a duration
- * @param max the greatest right value
+ * @param max the greatest right value; the greatest of its type is no limit
  * @param words for CHOICE all right values, else words that may stand in place of a number
+ * @param type for CLASS_NAME what the class must be, else Object
  */
-public record Setting(String key, Kind kind, long min, long max, List<String> words) {
+public record Setting(
+        String key, Kind kind, long min, long max, List<String> words, Class<?> type) {
 
     /** What kind of value a setting takes. */
     public enum Kind {
@@ -40,6 +42,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
     public Setting {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(type, "type");
         words = List.copyOf(words);
     }
 
@@ -53,7 +56,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting count(String key, int min, int max, String... words) {
-        return new Setting(key, Kind.COUNT, min, max, List.of(words));
+        return new Setting(key, Kind.COUNT, min, max, List.of(words), Object.class);
     }
 
     /**
@@ -66,7 +69,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting bytes(String key, long min, long max, String... words) {
-        return new Setting(key, Kind.BYTES, min, max, List.of(words));
+        return new Setting(key, Kind.BYTES, min, max, List.of(words), Object.class);
     }
 
     /**
@@ -79,7 +82,8 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting duration(String key, Duration min, Duration max, String... words) {
-        return new Setting(key, Kind.DURATION, min.toNanos(), max.toNanos(), List.of(words));
+        return new Setting(
+                key, Kind.DURATION, nanos(min), nanos(max), List.of(words), Object.class);
     }
 
     /**
@@ -89,7 +93,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting flag(String key) {
-        return new Setting(key, Kind.FLAG, 0, 0, List.of());
+        return new Setting(key, Kind.FLAG, 0, 0, List.of(), Object.class);
     }
 
     /**
@@ -99,7 +103,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting text(String key) {
-        return new Setting(key, Kind.TEXT, 0, 0, List.of());
+        return new Setting(key, Kind.TEXT, 0, 0, List.of(), Object.class);
     }
 
     /**
@@ -109,7 +113,7 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting texts(String key) {
-        return new Setting(key, Kind.TEXTS, 0, 0, List.of());
+        return new Setting(key, Kind.TEXTS, 0, 0, List.of(), Object.class);
     }
 
     /**
@@ -120,16 +124,27 @@ public record Setting(String key, Kind kind, long min, long max, List<String> wo
      * @return the setting
      */
     public static Setting choice(String key, String... words) {
-        return new Setting(key, Kind.CHOICE, 0, 0, List.of(words));
+        return new Setting(key, Kind.CHOICE, 0, 0, List.of(words), Object.class);
     }
 
     /**
-     * The name of a class with a public constructor without parameters.
+     * The name of a public class with a public constructor without parameters; a builder may give
+     * an object in its place.
      *
      * @param key the key
+     * @param type what the class must extend or implement
      * @return the setting
      */
-    public static Setting className(String key) {
-        return new Setting(key, Kind.CLASS_NAME, 0, 0, List.of());
+    public static Setting className(String key, Class<?> type) {
+        return new Setting(key, Kind.CLASS_NAME, 0, 0, List.of(), type);
+    }
+
+    /** Saturates: an absurdly long bound is none. */
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 }

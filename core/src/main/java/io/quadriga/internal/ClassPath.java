@@ -1,0 +1,60 @@
+package io.quadriga.internal;
+
+/** Which class loader finds what an application brings: backends, listeners, initializers. */
+public final class ClassPath {
+
+    private ClassPath() {}
+
+    /** The context class loader of this thread where it knows this very Quadriga, else our own. */
+    public static ClassLoader loader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context != null && knowsUs(context) ? context : ClassPath.class.getClassLoader();
+    }
+
+    private static boolean knowsUs(ClassLoader loader) {
+        try {
+            return loader.loadClass(ClassPath.class.getName()) == ClassPath.class;
+        } catch (ClassNotFoundException | LinkageError unknown) {
+            return false; // the answer, not a failure
+        }
+    }
+
+    /**
+     * Loads a class that must be public, a subtype, and have a public constructor without
+     * parameters. Its static initializer does not run.
+     *
+     * @throws IllegalArgumentException saying what it lacks
+     */
+    public static <T> Class<? extends T> component(String name, Class<T> type) {
+        Class<?> found = subtype(name, type);
+        if (!java.lang.reflect.Modifier.isPublic(found.getModifiers())
+                || java.lang.reflect.Modifier.isAbstract(found.getModifiers())) {
+            throw new IllegalArgumentException("must be a public class that is not abstract");
+        }
+        try {
+            found.getConstructor();
+        } catch (NoSuchMethodException missing) {
+            throw new IllegalArgumentException(
+                    "must have a public constructor without parameters", missing);
+        }
+        return found.asSubclass(type);
+    }
+
+    /**
+     * Loads a class that must be a subtype. Its static initializer does not run.
+     *
+     * @throws IllegalArgumentException saying what it lacks
+     */
+    public static <T> Class<? extends T> subtype(String name, Class<T> type) {
+        Class<?> found;
+        try {
+            found = Class.forName(name, false, loader());
+        } catch (ClassNotFoundException | LinkageError missing) {
+            throw new IllegalArgumentException("must be a class on the class path", missing);
+        }
+        if (!type.isAssignableFrom(found)) {
+            throw new IllegalArgumentException("must be a " + type.getName());
+        }
+        return found.asSubclass(type);
+    }
+}

@@ -1,0 +1,82 @@
+package io.quadriga.internal;
+
+import io.quadriga.Executor;
+import io.quadriga.Queue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes everything together: one time limit for all executors. One close each; confined to its
+ * thread.
+ */
+final class Closing {
+
+    private static final Logger log = LoggerFactory.getLogger(Closing.class);
+
+    private final Duration timeout;
+    private @Nullable RuntimeException failure;
+
+    Closing(Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /**
+     * Shuts all executors down, waits, cuts off those that are left, then closes the queues. What
+     * one of them throws is thrown at the end; the others are closed all the same. An interrupt
+     * ends the wait, its flag stays.
+     */
+    void close(List<Executor> executors, List<Queue<?>> queues) {
+        executors.forEach(executor -> guarded(executor::shutdown));
+        List<Executor> left = executors;
+        try {
+            left = drain(executors);
+        } catch (InterruptedException stop) {
+            left = executors.stream().filter(executor -> !executor.isTerminated()).toList();
+            Thread.currentThread().interrupt();
+        } finally {
+            left.forEach(executor -> guarded(executor::shutdownNow));
+        }
+        if (!left.isEmpty()) {
+            List<String> names = left.stream().map(Executor::name).toList();
+            log.warn(
+                    "executors cut off with unfinished tasks: names={}, close-timeout={}",
+                    names,
+                    timeout);
+        }
+        queues.forEach(queue -> guarded(queue::close));
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Waits for all, as long as the limit allows, and returns those that are left. */
+    private List<Executor> drain(List<Executor> executors) throws InterruptedException {
+        long limit = OptionValues.nanos(timeout);
+        long start = System.nanoTime();
+        List<Executor> left = new ArrayList<>();
+        for (Executor executor : executors) {
+            long rest = Math.max(0, limit - (System.nanoTime() - start));
+            if (!executor.awaitTermination(rest, TimeUnit.NANOSECONDS)) {
+                left.add(executor);
+            }
+        }
+        return left;
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException thrown) {
+            if (failure == null) {
+                failure = thrown;
+            } else {
+                failure.addSuppressed(thrown);
+            }
+        }
+    }
+}

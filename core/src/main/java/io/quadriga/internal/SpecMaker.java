@@ -1,0 +1,130 @@
+package io.quadriga.internal;
+
+import io.quadriga.spi.ExecutorBackend;
+import io.quadriga.spi.ExecutorSpec;
+import io.quadriga.spi.QueueBackend;
+import io.quadriga.spi.QueueSpec;
+import io.quadriga.spi.Setting;
+import io.quadriga.spi.SettingValues;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes specs of layers, and checks what concerns several keys: the one way by which a
+ * configuration and a builder become an executor.
+ */
+public final class SpecMaker {
+
+    private final Problems problems;
+
+    public SpecMaker(Problems problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * Makes the spec of an executor from all its layers laid over one another; empty if anything is
+     * wrong.
+     */
+    public Optional<ExecutorSpec> executor(Draft draft, Layer layer) {
+        int before = problems.size();
+        ExecutorBackend backend = draft.backend();
+        SettingValues values = values(layer, backend.settings());
+        OptionValues tasks = ((OptionValues) draft.options()).over(options(layer.task()));
+        if (!layer.sound() || problems.size() > before) {
+            return Optional.empty();
+        }
+        ExecutorSpec spec =
+                new ExecutorSpec(draft.name(), backend.id(), values, tasks, draft.inner());
+        try {
+            backend.check(spec);
+            new CapabilityCheck(spec, backend.capabilities(spec), draft.place(), problems)
+                    .of(layer);
+        } catch (IllegalArgumentException contradiction) {
+            problems.add(draft.place().origin(), draft.place().says(contradiction));
+        }
+        return problems.size() > before ? Optional.empty() : Optional.of(spec);
+    }
+
+    /** Makes the spec of a queue, empty if anything is wrong. */
+    Optional<QueueSpec> queue(String name, QueueBackend backend, Layer layer, Place place) {
+        int before = problems.size();
+        SettingValues values = values(layer, backend.settings());
+        if (!layer.sound() || problems.size() > before) {
+            return Optional.empty();
+        }
+        QueueSpec spec = new QueueSpec(name, backend.id(), values);
+        try {
+            backend.check(spec);
+        } catch (IllegalArgumentException contradiction) {
+            problems.add(place.origin(), place.says(contradiction));
+        }
+        return problems.size() > before ? Optional.empty() : Optional.of(spec);
+    }
+
+    /** All values; those that a backend defines in another way than core are checked again. */
+    private SettingValues values(Layer layer, List<Setting> own) {
+        Map<String, Object> values = new HashMap<>();
+        layer.values().forEach((key, found) -> values.put(key, found.value()));
+        for (Setting setting : own) {
+            Found found = layer.values().get(setting.key());
+            if (found != null && setting.kind() != Setting.Kind.CLASS_NAME) {
+                recheck(setting, found);
+            }
+        }
+        return new SettingValues(values);
+    }
+
+    private void recheck(Setting setting, Found found) {
+        try {
+            SettingReader.read(setting, found);
+        } catch (IllegalArgumentException wrong) {
+            problems.add(found.origin(), String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private OptionValues options(Map<String, Found> task) {
+        return new OptionValues(
+                value(task, "timeout", Duration.class),
+                value(task, "deadline", Duration.class),
+                count(task, "retries"),
+                value(task, "back-off", Duration.class),
+                types(task.get("retry-on")),
+                count(task, "chunk-size"),
+                count(task, "window"),
+                count(task, "priority"),
+                value(task, "label", String.class),
+                value(task, "delay", Duration.class));
+    }
+
+    private static <V> @Nullable V value(Map<String, Found> task, String key, Class<V> type) {
+        Found found = task.get(key);
+        return found == null ? null : type.cast(found.value());
+    }
+
+    private static @Nullable Integer count(Map<String, Found> task, String key) {
+        Long value = value(task, key, Long.class);
+        return value == null ? null : Math.toIntExact(value);
+    }
+
+    private @Nullable List<Class<? extends Throwable>> types(@Nullable Found names) {
+        if (names == null) {
+            return null;
+        }
+        List<Class<? extends Throwable>> types = new ArrayList<>();
+        for (Object name : (List<?>) names.value()) {
+            try {
+                types.add(ClassPath.subtype((String) name, Throwable.class));
+            } catch (IllegalArgumentException wrong) {
+                problems.add(
+                        names.origin(),
+                        wrong.getMessage() + ": " + names.shown() + ", wrong=" + name);
+            }
+        }
+        return types;
+    }
+}
