@@ -71,7 +71,7 @@ final class Completed<F extends Future<?>> implements Spliterator<F>, Reaction {
         Waiter self = Waiter.current();
         waiter = self;
         long left = nanos == Waits.FOREVER ? nanos : nanos - (System.nanoTime() - start);
-        try (WaitGraph.Edge edge = WaitGraph.enter(worker, left, open, true)) {
+        try (WaitGraph.Edge _ = WaitGraph.enter(worker, left, open, true)) {
             if (!Waits.park(self, this, () -> !done.isEmpty(), left, true)) {
                 throw new WaitTimeoutException(undelivered + " of " + total + " unfinished");
             }

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of a queue, oldest first, in linked chunks. Not safe for threads: the queue's lock guards
- * it.
+ * The elements of a queue, oldest first, in linked chunks. Not safe for threads: the queue's lock
+ * guards it.
  *
- * <p>An element never moves: a removed one leaves its slot {@code null}, and a slot is used again only by
- * {@link #prepend}. A chunk that has nothing left is unlinked, so that what is kept is at most one chunk
- * for each element and two.
+ * <p>An element never moves: a removed one leaves its slot {@code null}, and a slot is used again
+ * only by {@link #prepend}. A chunk that has nothing left is unlinked, so that what is kept is at
+ * most one chunk for each element and two.
  */
 final class ElementChunks {
 

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the elements of a {@link MemoryQueue} go from those who put to those who take, and who waits for
- * what. Any thread may call any method; none but {@link #put}, {@link #take} and {@link #join} waits.
+ * How the elements of a {@link MemoryQueue} go from those who put to those who take, and who waits
+ * for what. Any thread may call any method; none but {@link #put}, {@link #take} and {@link #join}
+ * waits.
  *
  * @param <T> the type of the elements
  */
@@ -175,7 +176,9 @@ final class HandOver<T> {
         return await(turn, takers, patience) ? turn.item() : null;
     }
 
-    /** Returns the oldest element, or else lines up with the turn, if there is one, or refuses it. */
+    /**
+     * Returns the oldest element, or else lines up with the turn, if there is one, or refuses it.
+     */
     private @Nullable T takeOrLineUp(@Nullable Turn<T> turn) {
         T element;
         Turn<T> admitted = null;
@@ -205,7 +208,10 @@ final class HandOver<T> {
         return element;
     }
 
-    /** Lets waiting putters' elements in as far as there is room; returns the chain of those to wake. */
+    /**
+     * Lets waiting putters' elements in as far as there is room; returns the chain of those to
+     * wake.
+     */
     private @Nullable Turn<T> admit() {
         Turn<T> chain = null;
         Turn<T> last = null;
@@ -252,7 +258,10 @@ final class HandOver<T> {
         return n;
     }
 
-    /** Undoes the taking of some elements: they go to waiting takers, else to the front, room or not. */
+    /**
+     * Undoes the taking of some elements: they go to waiting takers, else to the front, room or
+     * not.
+     */
     @SuppressWarnings("unchecked")
     void giveBack(@Nullable Object[] batch, int from, int to) {
         Turn<T> chain = null;
@@ -319,7 +328,8 @@ final class HandOver<T> {
         try {
             if (outstanding == 0) {
                 throw new IllegalStateException(
-                        "taskDone called more often than elements were put: name=" + name
+                        "taskDone called more often than elements were put: name="
+                                + name
                                 + "; call it once for each element taken");
             }
             if (--outstanding == 0) {
@@ -398,7 +408,8 @@ final class HandOver<T> {
     /**
      * Waits until the turn is settled.
      *
-     * @return {@code true} if it was served, {@code false} if it left the line because the time was over
+     * @return {@code true} if it was served, {@code false} if it left the line because the time was
+     *     over
      * @throws QueueClosedException if it was refused
      */
     private boolean await(Turn<T> turn, Line<T> line, Patience patience)
@@ -422,7 +433,9 @@ final class HandOver<T> {
         return true;
     }
 
-    /** Parks; a wait that is ended by an exception leaves its line, and what it was given goes back. */
+    /**
+     * Parks; a wait that is ended by an exception leaves its line, and what it was given goes back.
+     */
     private void park(Turn<T> turn, Line<T> line, long nanos) {
         try {
             turn.park(this, nanos);

@@ -3,7 +3,8 @@ package io.quadriga.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Callers that wait, first come first served. Not safe for threads: the lock of its owner guards it.
+ * Callers that wait, first come first served. Not safe for threads: the lock of its owner guards
+ * it.
  *
  * @param <T> the type of what is handed over
  */

@@ -227,7 +227,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         if (fixedChunk > 0 || measured == 0) {
             return defaultChunk;
         }
-        return (int) Math.clamp(BATCH_NANOS / measured, 1, defaultChunk);
+        return Math.clamp(BATCH_NANOS / measured, 1, defaultChunk);
     }
 
     @Override
@@ -237,7 +237,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         if (fixedChunk > 0 || perInput * (size - at) <= 2 * BATCH_NANOS) {
             return size;
         }
-        int keep = at + (int) Math.clamp(BATCH_NANOS / Math.max(1, perInput), 0, size - at);
+        int keep = at + Math.clamp(BATCH_NANOS / Math.max(1, perInput), 0, size - at);
         synchronized (this) {
             ranges.addFirst(new int[] {batch.base + keep, batch.base + size});
         }

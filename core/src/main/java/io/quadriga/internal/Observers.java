@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Observers {
 
     private List<Reaction> reactions = new ArrayList<>(1);
-    private List<Reaction> bodyReactions = List.of();
+    private List<Reaction> bodyReactions = List.of(); // immutable while empty
     private @Nullable ArrayDeque<Handover<?>> callbacks;
     private boolean draining;
     private @Nullable UnseenFailure unseen;
@@ -36,7 +36,9 @@ final class Observers {
 
     synchronized void remove(Reaction reaction) {
         reactions.remove(reaction);
-        bodyReactions.remove(reaction);
+        if (!bodyReactions.isEmpty()) {
+            bodyReactions.remove(reaction);
+        }
     }
 
     synchronized void reportUnseen(BaseFuture<?> future, UnseenFailure failure) {

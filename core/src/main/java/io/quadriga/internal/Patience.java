@@ -3,9 +3,10 @@ package io.quadriga.internal;
 import io.quadriga.spi.Waiter;
 
 /**
- * One wait of one caller: how it waits, until when, and how long it looks again before it parks. A thread of
- * the operating system does so, because a park costs both sides more than a few looks; a virtual thread or
- * a coroutine parks at once, because for it a park is cheap and looking keeps others from running.
+ * One wait of one caller: how it waits, until when, and how long it looks again before it parks. A
+ * thread of the operating system does so, because a park costs both sides more than a few looks; a
+ * virtual thread or a coroutine parks at once, because for it a park is cheap and looking keeps
+ * others from running.
  */
 final class Patience {
 

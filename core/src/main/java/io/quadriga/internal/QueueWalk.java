@@ -7,7 +7,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A weakly consistent iterator over a {@link HandOver}. For one thread. It looks at one chunk at a time.
+ * A weakly consistent iterator over a {@link HandOver}. For one thread. It looks at one chunk at a
+ * time.
  *
  * @param <T> the type of the elements
  */

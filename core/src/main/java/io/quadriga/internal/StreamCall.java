@@ -251,7 +251,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
         Waiter self = Waiter.current();
         waiting = self;
-        try (WaitGraph.Edge edge = WaitGraph.enter(worker, Waits.FOREVER, targets, true)) {
+        try (WaitGraph.Edge _ = WaitGraph.enter(worker, Waits.FOREVER, targets, true)) {
             Waits.park(self, this, ready, Waits.FOREVER, true);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

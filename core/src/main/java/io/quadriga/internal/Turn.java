@@ -4,16 +4,16 @@ import io.quadriga.spi.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A caller in a line. Its turn comes once and for good, so a wake-up cannot be lost or go to somebody who
- * has left:
+ * A caller in a line. Its turn comes once and for good, so a wake-up cannot be lost or go to
+ * somebody who has left:
  *
  * <pre>
  *     WAITING ── settle ──> SERVED | REFUSED
  *        └────── leave ───> LEFT
  * </pre>
  *
- * <p>All transitions happen under the lock that guards the line; {@code item} is written before {@code
- * state}, which is volatile, so that the caller may read both without the lock.
+ * <p>All transitions happen under the lock that guards the line; {@code item} is written before
+ * {@code state}, which is volatile, so that the caller may read both without the lock.
  *
  * @param <T> the type of what is handed over
  */
@@ -30,7 +30,9 @@ final class Turn<T> {
     private @Nullable T item;
     private volatile State state = State.WAITING;
 
-    /** The line this stands in, and after it was settled the chain of those to wake. Under the lock. */
+    /**
+     * The line this stands in, and after it was settled the chain of those to wake. Under the lock.
+     */
     @Nullable Turn<T> previous;
 
     @Nullable Turn<T> next;

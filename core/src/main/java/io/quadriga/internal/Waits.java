@@ -69,7 +69,7 @@ public final class Waits {
         }
         Reaction wake = settled -> waiter.unpark();
         future.react(wake);
-        try (WaitGraph.Edge edge = WaitGraph.enter(worker, nanos, List.of(future), false)) {
+        try (WaitGraph.Edge _ = WaitGraph.enter(worker, nanos, List.of(future), false)) {
             return park(waiter, future, future::isDone, nanos, interruptible);
         } finally {
             future.unreact(wake);
@@ -187,7 +187,7 @@ public final class Waits {
             Reaction reaction = future -> settled(future, waiter);
             missing.set(futures.size());
             futures.forEach(future -> future.react(reaction));
-            try (WaitGraph.Edge edge =
+            try (WaitGraph.Edge _ =
                     WaitGraph.enter(worker, nanos, futures, when == Futures.When.FIRST_COMPLETED)) {
                 park(waiter, this, this::isOver, nanos, true);
             } finally {

@@ -5,8 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
- * The only place with time bounds for tests. A bound is how long a broken implementation keeps a test, never
- * how long a right one needs: no test waits for a bound to pass, but for {@link #BRIEF}.
+ * The only place with time bounds for tests. A bound is how long a broken implementation keeps a
+ * test, never how long a right one needs: no test waits for a bound to pass, but for {@link
+ * #BRIEF}.
  */
 public final class Bounds {
 
@@ -19,7 +20,10 @@ public final class Bounds {
     /** What must happen happens within this time, on a loaded machine too. */
     public static final Duration SOON = Duration.ofSeconds(20);
 
-    /** How long to look whether something happens that must not, and a time-out that is meant to expire. */
+    /**
+     * How long to look whether something happens that must not, and a time-out that is meant to
+     * expire.
+     */
     public static final Duration BRIEF = Duration.ofMillis(30);
 
     /** A time-out that is not meant to expire. */

@@ -46,7 +46,9 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(List.of("a", "b", "a"), drain(queue));
     }
 
-    /** Q3: at rest {@code size} and {@code isEmpty} are exact, as soon as {@code put} has returned. */
+    /**
+     * Q3: at rest {@code size} and {@code isEmpty} are exact, as soon as {@code put} has returned.
+     */
     @Test
     void q3_sizeIsExactAtRest() throws Exception {
         Queue<Integer> queue = open();
@@ -63,7 +65,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertTrue(queue.isEmpty());
     }
 
-    /** Q4: {@code capacity} is how many elements fit; {@code remainingCapacity} and {@code isFull} follow. */
+    /**
+     * Q4: {@code capacity} is how many elements fit; {@code remainingCapacity} and {@code isFull}
+     * follow.
+     */
     @Test
     void q4_exactlyCapacityElementsFit() {
         Queue<Integer> queue = openBounded(3);
@@ -80,7 +85,9 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(1, queue.remainingCapacity());
     }
 
-    /** Q5: an unbounded queue has the capacity and the remaining capacity {@code Integer.MAX_VALUE}. */
+    /**
+     * Q5: an unbounded queue has the capacity and the remaining capacity {@code Integer.MAX_VALUE}.
+     */
     @Test
     void q5_unboundedIsNeverFull() {
         Queue<Integer> queue = holding(1000);
@@ -110,7 +117,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(upTo(2), drain(queue));
     }
 
-    /** Q8: from an empty queue {@code poll} and {@code peek} return null, {@code remove} and {@code element} throw. */
+    /**
+     * Q8: from an empty queue {@code poll} and {@code peek} return null, {@code remove} and {@code
+     * element} throw.
+     */
     @Test
     void q8_emptyHasNothing() {
         Queue<Integer> queue = open();
@@ -131,7 +141,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(upTo(2), drain(queue));
     }
 
-    /** Q10: a null element throws {@code NullPointerException}, on a full queue too; nothing changed. */
+    /**
+     * Q10: a null element throws {@code NullPointerException}, on a full queue too; nothing
+     * changed.
+     */
     @Test
     void q10_nullIsRefused() {
         Queue<Integer> empty = open(1);
@@ -161,7 +174,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(upTo(4), drain(queue));
     }
 
-    /** Q12: {@code addAll} of the queue to itself throws {@code IllegalArgumentException}; nothing changed. */
+    /**
+     * Q12: {@code addAll} of the queue to itself throws {@code IllegalArgumentException}; nothing
+     * changed.
+     */
     @Test
     void q12_addAllOfItselfThrows() {
         Queue<Integer> queue = holding(2);
@@ -170,7 +186,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(upTo(2), drain(queue));
     }
 
-    /** Q13: {@code addAll} of more than fits throws {@code IllegalStateException}; what fitted stays. */
+    /**
+     * Q13: {@code addAll} of more than fits throws {@code IllegalStateException}; what fitted
+     * stays.
+     */
     @Test
     void q13_addAllKeepsWhatFits() {
         Queue<Integer> queue = openBounded(3);
@@ -179,7 +198,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(upTo(3), drain(queue));
     }
 
-    /** Q14: {@code drainTo} moves all elements in order, behind what the target holds, and counts them. */
+    /**
+     * Q14: {@code drainTo} moves all elements in order, behind what the target holds, and counts
+     * them.
+     */
     @Test
     void q14_drainToMovesAllInOrder() {
         Queue<Integer> queue = holding(6);
@@ -237,7 +259,10 @@ abstract class QueueElementRules extends QueueFixture {
         assertEquals(upTo(2), drain(queue));
     }
 
-    /** Q19: what the target of {@code drainTo} throws reaches the caller; no element is passed twice. */
+    /**
+     * Q19: what the target of {@code drainTo} throws reaches the caller; no element is passed
+     * twice.
+     */
     @Test
     void q19_drainToPassesFailuresOn() {
         Queue<Integer> queue = holding(4);
@@ -254,8 +279,7 @@ abstract class QueueElementRules extends QueueFixture {
             }
         }
 
-        assertThrows(
-                UnsupportedOperationException.class, () -> queue.drainTo(new Refusing()));
+        assertThrows(UnsupportedOperationException.class, () -> queue.drainTo(new Refusing()));
         assertEquals(upTo(2), target);
         List<Integer> rest = drain(queue);
         assertTrue(List.of(2, 3).containsAll(rest), () -> "passed twice: " + rest);

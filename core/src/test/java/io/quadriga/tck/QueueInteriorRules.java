@@ -27,7 +27,9 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         return queue;
     }
 
-    /** Q60: without INTERIOR {@code iterator}, {@code contains} and {@code remove(Object)} throw. */
+    /**
+     * Q60: without INTERIOR {@code iterator}, {@code contains} and {@code remove(Object)} throw.
+     */
     @Test
     void q60_withoutTheCapabilityInteriorOperationsThrow() {
         Queue<Integer> queue = holding(1);
@@ -39,7 +41,9 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         assertEquals(upTo(1), drain(queue));
     }
 
-    /** Q61: an iterator shows the elements in order and takes none; at its end {@code next} throws. */
+    /**
+     * Q61: an iterator shows the elements in order and takes none; at its end {@code next} throws.
+     */
     @Test
     void q61_iteratorShowsElementsInOrder() {
         Queue<Integer> queue = interior(200);
@@ -125,11 +129,10 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         Queue<Integer> queue = interior(3);
         for (Integer element : queue) {
             var other =
-                    TestThread.start(
-                            () -> {
-                                queue.put(queue.take());
-                                return queue.size();
-                            });
+                    TestThread.start(() -> {
+                        queue.put(queue.take());
+                        return queue.size();
+                    });
             assertEquals(3, other.result());
             if (element == 2) {
                 break;
@@ -153,7 +156,9 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         assertFalse(queue.contains("a"));
     }
 
-    /** Q68: {@code remove(Object)} removes the first equal element; it is false if there is none. */
+    /**
+     * Q68: {@code remove(Object)} removes the first equal element; it is false if there is none.
+     */
     @Test
     void q68_removeRemovesTheFirstEqualElement() {
         Queue<String> queue = open();
@@ -167,7 +172,10 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         assertFalse(queue.remove("a"));
     }
 
-    /** Q69: {@code removeIf}, {@code removeAll} and {@code retainAll} remove what they say; null throws. */
+    /**
+     * Q69: {@code removeIf}, {@code removeAll} and {@code retainAll} remove what they say; null
+     * throws.
+     */
     @Test
     void q69_bulkRemoval() {
         Queue<Integer> queue = interior(200);
@@ -197,7 +205,10 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         assertArrayEquals(new Object[0], queue.toArray());
     }
 
-    /** Q71: {@code toArray} fills a given array that is long enough, null behind, else a new one like it. */
+    /**
+     * Q71: {@code toArray} fills a given array that is long enough, null behind, else a new one
+     * like it.
+     */
     @Test
     void q71_toArrayFillsTheGivenArray() {
         Queue<Integer> queue = interior(2);
@@ -292,34 +303,35 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         assertFalse(queue.iterator().hasNext());
     }
 
-    /** Q78: the interior can be looked at and thinned while others put and take; nothing else is lost. */
+    /**
+     * Q78: the interior can be looked at and thinned while others put and take; nothing else is
+     * lost.
+     */
     @Test
     void q78_interiorBesidePuttersAndTakers() throws Exception {
         int n = 20_000;
         Queue<Integer> queue = open(64);
         assumeInterior(queue);
         var putter =
-                TestThread.start(
-                        () -> {
-                            for (int i = 0; i < n; i++) {
-                                queue.put(i);
-                            }
-                            queue.shutdown();
-                        });
+                TestThread.start(() -> {
+                    for (int i = 0; i < n; i++) {
+                        queue.put(i);
+                    }
+                    queue.shutdown();
+                });
         var thinner =
-                TestThread.start(
-                        () -> {
-                            List<Integer> removed = new ArrayList<>();
-                            while (!putter.ended()) {
-                                for (Iterator<Integer> it = queue.iterator(); it.hasNext(); ) {
-                                    Integer element = it.next();
-                                    if (element % 5 == 0 && queue.remove(element)) {
-                                        removed.add(element);
-                                    }
-                                }
+                TestThread.start(() -> {
+                    List<Integer> removed = new ArrayList<>();
+                    while (!putter.ended()) {
+                        for (Iterator<Integer> it = queue.iterator(); it.hasNext(); ) {
+                            Integer element = it.next();
+                            if (element % 5 == 0 && queue.remove(element)) {
+                                removed.add(element);
                             }
-                            return removed;
-                        });
+                        }
+                    }
+                    return removed;
+                });
         List<Integer> seen = new ArrayList<>();
         while (!queue.isShutdown() || !queue.isEmpty()) {
             Integer element = queue.poll();

@@ -38,8 +38,7 @@ abstract class QueueLeaseRules extends QueueInteriorRules {
         assumeFalse(queue.capabilities().contains(Capability.LEASES), "has LEASES");
 
         assertThrows(
-                UnsupportedOperationException.class,
-                () -> queue.lease(Bounds.BRIEF, Bounds.NEVER));
+                UnsupportedOperationException.class, () -> queue.lease(Bounds.BRIEF, Bounds.NEVER));
         assertEquals(upTo(1), drain(queue));
     }
 
@@ -137,7 +136,10 @@ abstract class QueueLeaseRules extends QueueInteriorRules {
         assertEquals(1, queue.poll());
     }
 
-    /** Q88: after {@code shutdown} {@code lease} drains and then throws, also in the middle of a wait. */
+    /**
+     * Q88: after {@code shutdown} {@code lease} drains and then throws, also in the middle of a
+     * wait.
+     */
     @Test
     void q88_leaseAfterShutdown() throws Exception {
         Queue<Integer> queue = leasing(1);
@@ -147,18 +149,18 @@ abstract class QueueLeaseRules extends QueueInteriorRules {
         queue.shutdown();
 
         assertInstanceOf(QueueClosedException.class, taker.join());
-        assertThrows(
-                QueueClosedException.class, () -> queue.lease(Bounds.NEVER, Bounds.NEVER));
+        assertThrows(QueueClosedException.class, () -> queue.lease(Bounds.NEVER, Bounds.NEVER));
     }
 
-    /** Q89: a term that is not positive throws {@code IllegalArgumentException}; nothing changed. */
+    /**
+     * Q89: a term that is not positive throws {@code IllegalArgumentException}; nothing changed.
+     */
     @Test
     void q89_theTermMustBePositive() {
         Queue<Integer> queue = leasing(1);
 
         for (Duration term : new Duration[] {Duration.ZERO, Duration.ofSeconds(-1)}) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> queue.lease(Bounds.NEVER, term));
+            assertThrows(IllegalArgumentException.class, () -> queue.lease(Bounds.NEVER, term));
         }
         assertEquals(upTo(1), drain(queue));
     }

@@ -101,11 +101,10 @@ abstract class QueueLifeRules extends QueueWaitingRules {
         joiner.awaitBlocked();
         joiner.interrupt();
         var early =
-                TestThread.start(
-                        () -> {
-                            Thread.currentThread().interrupt();
-                            queue.join();
-                        });
+                TestThread.start(() -> {
+                    Thread.currentThread().interrupt();
+                    queue.join();
+                });
 
         assertInstanceOf(InterruptedException.class, joiner.join());
         assertInstanceOf(InterruptedException.class, early.join());
@@ -114,7 +113,9 @@ abstract class QueueLifeRules extends QueueWaitingRules {
         assertEquals(1, queue.size());
     }
 
-    /** Q48: an element refused, or whose putter was interrupted, does not count for {@code join}. */
+    /**
+     * Q48: an element refused, or whose putter was interrupted, does not count for {@code join}.
+     */
     @Test
     void q48_whatWasNotAcceptedDoesNotCount() throws Exception {
         Queue<Integer> queue = full(1);
@@ -129,7 +130,10 @@ abstract class QueueLifeRules extends QueueWaitingRules {
         assertThrows(IllegalStateException.class, queue::taskDone);
     }
 
-    /** Q49: after {@code shutdown} {@code put}, {@code offer} and {@code add} throw; nothing is accepted. */
+    /**
+     * Q49: after {@code shutdown} {@code put}, {@code offer} and {@code add} throw; nothing is
+     * accepted.
+     */
     @Test
     void q49_shutdownRefusesPutters() {
         Queue<Integer> queue = holding(1);
@@ -172,7 +176,9 @@ abstract class QueueLifeRules extends QueueWaitingRules {
         assertThrows(QueueClosedException.class, () -> queue.poll(0, TimeUnit.DAYS));
     }
 
-    /** Q52: after {@code shutdown} untimed {@code poll} and {@code peek} drain and then return null. */
+    /**
+     * Q52: after {@code shutdown} untimed {@code poll} and {@code peek} drain and then return null.
+     */
     @Test
     void q52_pollAndPeekDrain() {
         Queue<Integer> queue = holding(1);
@@ -231,7 +237,9 @@ abstract class QueueLifeRules extends QueueWaitingRules {
         assertEquals(upTo(1), drain(queue));
     }
 
-    /** Q56: after {@code shutdown} {@code join} returns once everything is drained and acknowledged. */
+    /**
+     * Q56: after {@code shutdown} {@code join} returns once everything is drained and acknowledged.
+     */
     @Test
     void q56_joinAfterShutdown() throws Exception {
         Queue<Integer> queue = holding(1);
@@ -256,7 +264,9 @@ abstract class QueueLifeRules extends QueueWaitingRules {
         queue.close();
     }
 
-    /** Q58: whatever was accepted before or during {@code shutdown} can be taken, and nobody stays. */
+    /**
+     * Q58: whatever was accepted before or during {@code shutdown} can be taken, and nobody stays.
+     */
     @Test
     void q58_shutdownLosesNothing() throws Exception {
         for (int round = 0; round < 100; round++) {
@@ -276,22 +286,20 @@ abstract class QueueLifeRules extends QueueWaitingRules {
 
     private static TestThread<?> putter(
             Queue<Integer> queue, int first, ConcurrentLinkedQueue<Integer> accepted) {
-        return TestThread.start(
-                () -> {
-                    for (int i = first; ; i++) {
-                        queue.put(i);
-                        accepted.add(i);
-                    }
-                });
+        return TestThread.start(() -> {
+            for (int i = first; ; i++) {
+                queue.put(i);
+                accepted.add(i);
+            }
+        });
     }
 
     private static TestThread<?> taker(Queue<Integer> queue, ConcurrentLinkedQueue<Integer> taken) {
-        return TestThread.start(
-                () -> {
-                    for (; ; ) {
-                        taken.add(queue.take());
-                    }
-                });
+        return TestThread.start(() -> {
+            for (; ; ) {
+                taken.add(queue.take());
+            }
+        });
     }
 
     /** Q59: the refusal names the queue. */

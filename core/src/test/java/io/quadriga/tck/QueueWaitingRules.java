@@ -30,7 +30,9 @@ abstract class QueueWaitingRules extends QueueElementRules {
         TIMED_POLL;
 
         Integer from(Queue<Integer> queue) throws InterruptedException {
-            return this == TAKE ? queue.take() : queue.poll(Bounds.NEVER.toNanos(), TimeUnit.NANOSECONDS);
+            return this == TAKE
+                    ? queue.take()
+                    : queue.poll(Bounds.NEVER.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -85,7 +87,9 @@ abstract class QueueWaitingRules extends QueueElementRules {
         assertTrue(System.nanoTime() - start >= Bounds.BRIEF.toNanos());
     }
 
-    /** Q27: a timed {@code offer} returns false when its time is over, not before; nothing changed. */
+    /**
+     * Q27: a timed {@code offer} returns false when its time is over, not before; nothing changed.
+     */
     @Test
     void q27_timedOfferGivesUp() throws Exception {
         Queue<Integer> queue = full(2);
@@ -162,58 +166,61 @@ abstract class QueueWaitingRules extends QueueElementRules {
         assertTrue(queue.isEmpty());
     }
 
-    /** Q33: who is interrupted before it would wait for an element throws at once; the flag is cleared. */
+    /**
+     * Q33: who is interrupted before it would wait for an element throws at once; the flag is
+     * cleared.
+     */
     @ParameterizedTest
     @EnumSource
     void q33_interruptBeforeWaitingForAnElement(Taking taking) throws Exception {
         Queue<Integer> queue = open();
         var taker =
-                TestThread.start(
-                        () -> {
-                            Thread.currentThread().interrupt();
-                            assertThrows(
-                                    InterruptedException.class, () -> taking.from(queue));
-                            return Thread.interrupted();
-                        });
+                TestThread.start(() -> {
+                    Thread.currentThread().interrupt();
+                    assertThrows(InterruptedException.class, () -> taking.from(queue));
+                    return Thread.interrupted();
+                });
 
         assertFalse(taker.result());
         queue.put(1);
         assertEquals(1, queue.poll());
     }
 
-    /** Q34: who is interrupted before it would wait for room throws at once; the flag is cleared. */
+    /**
+     * Q34: who is interrupted before it would wait for room throws at once; the flag is cleared.
+     */
     @ParameterizedTest
     @EnumSource
     void q34_interruptBeforeWaitingForRoom(Putting putting) throws Exception {
         Queue<Integer> queue = full(1);
         var putter =
-                TestThread.start(
-                        () -> {
-                            Thread.currentThread().interrupt();
-                            assertThrows(
-                                    InterruptedException.class, () -> putting.into(queue, 9));
-                            return Thread.interrupted();
-                        });
+                TestThread.start(() -> {
+                    Thread.currentThread().interrupt();
+                    assertThrows(InterruptedException.class, () -> putting.into(queue, 9));
+                    return Thread.interrupted();
+                });
 
         assertFalse(putter.result());
         assertEquals(upTo(1), drain(queue));
     }
 
-    /** Q35: untimed {@code offer}, {@code poll}, {@code peek} and {@code drainTo} leave the interrupt flag alone. */
+    /**
+     * Q35: untimed {@code offer}, {@code poll}, {@code peek} and {@code drainTo} leave the
+     * interrupt flag alone.
+     */
     @Test
     void q35_whoDoesNotWaitKeepsTheFlag() throws Exception {
         Queue<Integer> queue = open();
         var body =
-                TestThread.start(
-                        () -> {
-                            Thread.currentThread().interrupt();
-                            assertTrue(queue.offer(1));
-                            assertTrue(queue.add(2));
-                            assertEquals(1, queue.peek());
-                            assertEquals(1, queue.poll());
-                            assertEquals(List.of(2), drain(queue));
-                            return Thread.interrupted();
-                        });
+                TestThread.start(() -> {
+                    Thread.currentThread().interrupt();
+                    assertTrue(queue.offer(1));
+                    assertTrue(queue.add(2));
+                    assertEquals(1, queue.peek());
+                    assertEquals(1, queue.poll());
+                    assertEquals(List.of(2), drain(queue));
+                    return Thread.interrupted();
+                });
 
         assertTrue(body.result());
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread with a body that may fail, and whose end somebody looks at. It is a daemon: what hangs fails its
- * test and does not keep the JVM.
+ * A thread with a body that may fail, and whose end somebody looks at. It is a daemon: what hangs
+ * fails its test and does not keep the JVM.
  *
  * @param <V> the type of the body's value
  */
