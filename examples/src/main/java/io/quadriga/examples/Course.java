@@ -1,92 +1,35 @@
 package io.quadriga.examples;
 
-import io.quadriga.Executor;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * The way that every executor of the {@link Tour} goes: a warm-up, then passes over all files until
- * the time is up.
+ * The way that the executors of the {@link Tour} go: a warm-up of each, then passes over all files
+ * in turn, so that whatever else the machine does in the meantime slows all of them alike.
  *
  * @param files the files
- * @param seconds how long to warm up, and about how long to measure; at least one pass is made
- * @param timeline records the last pass
+ * @param seconds how long to warm up, and about how long to measure each; one pass at least
+ * @param timeline records the last pass of each
  */
 record Course(List<String> files, double seconds, Timeline timeline) {
 
-    /** Sends an executor around. Each finished task is told to the progress. */
-    Lap measure(Executor executor, String backend, TourProgress progress) {
-        Peak.reset();
-        progress.begin(executor.name());
-        long began = System.nanoTime();
-        long tasks = 0;
-        long passBegan;
-        TreeTotals totals;
+    private static final double NANOS = 1e9;
+
+    /** Sends all around; what they find is compared to what the first one found. */
+    List<Lap> run(List<Rider> riders, TourProgress progress) {
+        for (Rider rider : riders) {
+            rider.warmUp(files, System.nanoTime() + (long) (seconds * NANOS));
+        }
         do {
-            progress.expect(files.size());
-            timeline.begin(executor.name());
-            passBegan = System.nanoTime();
-            totals = pass(executor, progress);
-            tasks += files.size();
-        } while (!files.isEmpty() && !isOver(began));
-        long ended = System.nanoTime();
-        progress.end();
-        return new Lap(
-                executor.name(),
-                backend,
-                tasks,
-                (ended - began) / 1e9,
-                Peak.bytes(),
-                (ended - passBegan) / 1e9,
-                timeline.end(),
-                totals);
-    }
-
-    private TreeTotals pass(Executor executor, TourProgress progress) {
-        TreeTotals totals = new TreeTotals();
-        try (Stream<FileFacts> facts = executor.stream(FileFacts::of, files)) {
-            facts.forEach(each -> {
-                totals.add(each);
-                progress.step();
-            });
-        }
-        return totals;
-    }
-
-    /** Runs tasks until the time is up, unmeasured. */
-    void warmUp(Executor executor) {
-        TreeTotals dropped = new TreeTotals();
-        long began = System.nanoTime();
-        while (!files.isEmpty() && !isOver(began)) {
-            // Leaving the stream early cancels what it has sent ahead.
-            try (Stream<FileFacts> facts = executor.stream(FileFacts::of, files)) {
-                facts.takeWhile(each -> !isOver(began)).forEach(dropped::add);
+            for (Rider rider : riders) {
+                rider.pass(files, timeline, progress);
+                rider.compareWith(riders.getFirst().totals());
             }
-        }
+        } while (!files.isEmpty() && measured(riders) < seconds * NANOS * riders.size());
+        progress.end();
+        return riders.stream().map(Rider::lap).toList();
     }
 
-    private boolean isOver(long began) {
-        return System.nanoTime() - began >= seconds * 1e9;
-    }
-
-    /** The most heap in use: the sum over its pools, each at its own worst moment. */
-    private static final class Peak {
-
-        static void reset() {
-            System.gc(); // what the one before left does not count
-            heap().forEach(MemoryPoolMXBean::resetPeakUsage);
-        }
-
-        static long bytes() {
-            return heap().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-        }
-
-        private static Stream<MemoryPoolMXBean> heap() {
-            return ManagementFactory.getMemoryPoolMXBeans().stream()
-                    .filter(pool -> pool.getType() == MemoryType.HEAP);
-        }
+    private static long measured(List<Rider> riders) {
+        return riders.stream().mapToLong(Rider::nanos).sum();
     }
 }

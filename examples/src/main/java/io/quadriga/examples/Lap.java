@@ -3,6 +3,7 @@ package io.quadriga.examples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one executor did in the {@link Tour}.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param passSeconds how long the recorded pass over the tree took
  * @param spans the tasks of that pass
  * @param totals what it found
+ * @param difference how that differs from what the first executor found, or {@code null}
  */
 record Lap(
         String executor,
@@ -24,7 +26,8 @@ record Lap(
         long peakHeapBytes,
         double passSeconds,
         List<Timeline.Span> spans,
-        TreeTotals totals) {
+        TreeTotals totals,
+        @Nullable String difference) {
 
     double tasksPerSecond() {
         return seconds > 0 ? tasks / seconds : 0;

@@ -10,13 +10,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -169,26 +166,23 @@ public final class Tour implements Callable<Integer> {
         Timeline timeline = new Timeline();
         Course course = new Course(tree.files(), seconds, timeline);
         TourProgress progress = new TourProgress(TourProgress.isTerminal());
-        Map<String, String> backends = inOrder(executors);
         try (Quadriga quadriga = executors.open(timeline)) {
-            backends.keySet().forEach(name -> course.warmUp(quadriga.executor(name)));
-            List<Lap> laps = new ArrayList<>();
-            backends.forEach((name, backend) ->
-                    laps.add(course.measure(quadriga.executor(name), backend, progress)));
-            return laps;
+            List<Rider> riders =
+                    inOrder(executors).stream()
+                            .map(each -> new Rider(quadriga.executor(each.getKey()), each.getValue()))
+                            .toList();
+            return course.run(riders, progress);
         } catch (ConfigurationException wrong) {
             throw wrong(wrong.getMessage());
         }
     }
 
-    /** The backends by executor; the one that the others are compared to comes first. */
-    private Map<String, String> inOrder(TourExecutors executors) {
-        Map<String, String> ordered = new LinkedHashMap<>();
-        executors.backends().entrySet().stream()
+    /** The executors with their backends; the one that the others are compared to comes first. */
+    private List<Map.Entry<String, String>> inOrder(TourExecutors executors) {
+        return executors.backends().entrySet().stream()
                 .filter(each -> only.isEmpty() || only.contains(each.getKey()))
                 .sorted(Comparator.comparing(each -> !each.getKey().equals(against)))
-                .forEach(each -> ordered.put(each.getKey(), each.getValue()));
-        return ordered;
+                .toList();
     }
 
     private void describe(FileTree tree) {
@@ -232,20 +226,16 @@ public final class Tour implements Callable<Integer> {
 
     private int verify(List<Lap> laps) {
         Lap first = laps.getFirst();
-        int different = 0;
-        for (Lap lap : laps) {
-            Optional<String> difference = first.totals().differenceFrom(lap.totals());
-            if (difference.isPresent()) {
-                different++;
-                print("different: executors=%s and %s, %s",
-                        first.executor(), lap.executor(), difference.get());
-            }
+        List<Lap> different = laps.stream().filter(lap -> lap.difference() != null).toList();
+        for (Lap lap : different) {
+            print("different: executors=%s and %s, %s",
+                    lap.executor(), first.executor(), lap.difference());
         }
-        if (different == 0) {
+        if (different.isEmpty()) {
             print("equal: all %d executors found the same, fingerprint=%.16s",
                     laps.size(), first.totals().fingerprint());
         }
-        return different == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        return different.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private ParameterException wrong(String message) {

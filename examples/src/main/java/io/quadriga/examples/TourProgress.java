@@ -32,27 +32,27 @@ final class TourProgress {
         }
     }
 
-    void begin(String name) {
+    /** Adds steps, to be taken by the one named. */
+    void begin(String name, long steps) {
         if (visible) {
-            bar =
-                    new ProgressBarBuilder()
-                            .setTaskName(name)
-                            .setInitialMax(0)
-                            .setUnit(" files", 1)
-                            .setStyle(ProgressBarStyle.ASCII)
-                            .setUpdateIntervalMillis(UPDATE_MILLIS)
-                            .showSpeed()
-                            // A width of our own: asking the terminal takes native code.
-                            .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
-                            .build();
+            if (bar == null) {
+                bar = newBar();
+            }
+            bar.maxHint(bar.getMax() + steps);
+            bar.setExtraMessage(" " + name);
         }
     }
 
-    /** Adds to the steps that the bar is long. */
-    void expect(long steps) {
-        if (bar != null) {
-            bar.maxHint(bar.getMax() + steps);
-        }
+    private static ProgressBar newBar() {
+        return new ProgressBarBuilder()
+                .setTaskName("tour")
+                .setInitialMax(0)
+                .setUnit(" files", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                // A width of our own: asking the terminal takes native code.
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
+                .build();
     }
 
     void step() {
