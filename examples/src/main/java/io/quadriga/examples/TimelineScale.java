@@ -25,8 +25,10 @@ record TimelineScale(double step, int ticks) {
     }
 
     String label(double second) {
-        return step >= 0.5
-                ? String.format(Locale.ROOT, "%.4s s", Math.round(second * 10) / 10.0)
-                : String.format(Locale.ROOT, step < 1e-3 ? "%.2f ms" : "%.0f ms", second * 1e3);
+        String format = step >= 1 ? "%.0f s" : step >= 0.5 ? "%.1f s" : "";
+        if (!format.isEmpty()) {
+            return String.format(Locale.ROOT, format, second);
+        }
+        return String.format(Locale.ROOT, step < 1e-3 ? "%.2f ms" : "%.0f ms", second * 1e3);
     }
 }
