@@ -29,8 +29,10 @@ final class Closing {
      * Shuts all executors down, waits, cuts off those that are left, then closes the queues. What
      * one of them throws is thrown at the end; the others are closed all the same. An interrupt
      * ends the wait, its flag stays.
+     *
+     * @return the names of those that were cut off
      */
-    void close(List<Executor> executors, List<Queue<?>> queues) {
+    List<String> close(List<Executor> executors, List<Queue<?>> queues) {
         executors.forEach(executor -> guarded(executor::shutdown));
         List<Executor> left = executors;
         try {
@@ -41,17 +43,15 @@ final class Closing {
         } finally {
             left.forEach(executor -> guarded(executor::shutdownNow));
         }
-        if (!left.isEmpty()) {
-            List<String> names = left.stream().map(Executor::name).toList();
-            log.warn(
-                    "executors cut off with unfinished tasks: names={}, close-timeout={}",
-                    names,
-                    timeout);
+        List<String> cutOff = left.stream().map(Executor::name).toList();
+        if (!cutOff.isEmpty()) {
+            log.warn("executors cut off: names={}, close-timeout={}", cutOff, timeout);
         }
         queues.forEach(queue -> guarded(queue::close));
         if (failure != null) {
             throw failure;
         }
+        return cutOff;
     }
 
     /** Waits for all, as long as the limit allows, and returns those that are left. */
