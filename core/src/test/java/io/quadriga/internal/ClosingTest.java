@@ -27,7 +27,9 @@ class ClosingTest {
     private final FakeExecutor last = new FakeExecutor("last", true, events);
     private final FakeQueueBackend shelf = new FakeQueueBackend("shelf");
 
-    /** W2: all executors are shut down before the first is waited for, then the queues are closed. */
+    /**
+     * W2: all executors are shut down before the first is waited for, then the queues are closed.
+     */
     @Test
     void w2_executorsDrainTogetherThenQueuesAreClosed() {
         List<String> cutOff =
@@ -72,15 +74,14 @@ class ClosingTest {
     @Test
     void anInterruptStopsWhatIsLeftAtOnceAndKeepsTheFlag() throws Exception {
         FutureTask<Boolean> close =
-                new FutureTask<>(
-                        () -> {
-                            List<String> cutOff =
-                                    new Closing(Duration.ofDays(1))
-                                            .close(
-                                                    List.of(idle.executor(), busy.executor()),
-                                                    List.of(queue("jobs")));
-                            return cutOff.equals(List.of("busy")) && Thread.interrupted();
-                        });
+                new FutureTask<>(() -> {
+                    List<String> cutOff =
+                            new Closing(Duration.ofDays(1))
+                                    .close(
+                                            List.of(idle.executor(), busy.executor()),
+                                            List.of(queue("jobs")));
+                    return cutOff.equals(List.of("busy")) && Thread.interrupted();
+                });
         Thread closer = new Thread(close, "closer");
         closer.start();
         assertTrue(busy.waiting.await(20, TimeUnit.SECONDS));
@@ -105,8 +106,7 @@ class ClosingTest {
                                 new Closing(Duration.ofDays(1))
                                         .close(
                                                 List.of(refusing(first), idle.executor()),
-                                                List.of(
-                                                        refusingQueue(other), queue("jobs")))));
+                                                List.of(refusingQueue(other), queue("jobs")))));
         assertEquals(List.of(other), List.of(first.getSuppressed()));
         assertEquals(List.of("shutdown idle"), events);
         assertEquals(List.of("jobs"), shelf.closed);

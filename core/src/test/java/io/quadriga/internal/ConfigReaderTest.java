@@ -130,17 +130,16 @@ class ConfigReaderTest {
     @Test
     void aTaskBlockBecomesTheOptionsOfItsTasks() {
         ExecutorSpec spec =
-                read(
-                                """
-                                quadriga.executors.cpu {
-                                  backend = able
-                                  task {
-                                    timeout = 1 s, deadline = 2 s, retries = 3, back-off = 4 ms
-                                    retry-on = [java.io.IOException], chunk-size = 5, window = 6
-                                    priority = -7, label = import, delay = 8 ms
-                                  }
-                                }
-                                """)
+                read("""
+                quadriga.executors.cpu {
+                  backend = able
+                  task {
+                    timeout = 1 s, deadline = 2 s, retries = 3, back-off = 4 ms
+                    retry-on = [java.io.IOException], chunk-size = 5, window = 6
+                    priority = -7, label = import, delay = 8 ms
+                  }
+                }
+                """)
                         .executors()
                         .get("cpu")
                         .spec();
@@ -162,14 +161,13 @@ class ConfigReaderTest {
     @Test
     void w15_anInnerBlockIsASpecOfItsOwnInsideTheOuterOne() {
         ExecutorSpec spec =
-                read(
-                                """
-                                quadriga.executors.deep {
-                                  backend = able, workers = 2, task.priority = 1
-                                  inner { backend = plain, workers = 8, initializer = "%s" }
-                                }
-                                """
-                                        .formatted(WarmUp.class.getName()))
+                read("""
+                quadriga.executors.deep {
+                  backend = able, workers = 2, task.priority = 1
+                  inner { backend = plain, workers = 8, initializer = "%s" }
+                }
+                """
+                                .formatted(WarmUp.class.getName()))
                         .executors()
                         .get("deep")
                         .spec();
@@ -186,13 +184,12 @@ class ConfigReaderTest {
     @Test
     void aSpecTravels() throws Exception {
         ExecutorSpec spec =
-                read(
-                                """
-                                quadriga.executors.deep {
-                                  backend = able, jvm-arguments = [a], task.retry-on = [java.io.IOException]
-                                  inner { backend = plain, idle-timeout = 1 s }
-                                }
-                                """)
+                read("""
+                quadriga.executors.deep {
+                  backend = able, jvm-arguments = [a], task.retry-on = [java.io.IOException]
+                  inner { backend = plain, idle-timeout = 1 s }
+                }
+                """)
                         .executors()
                         .get("deep")
                         .spec();
@@ -246,12 +243,11 @@ class ConfigReaderTest {
                 List.of(
                         "app.conf: 1: must be from 2 to 8: quadriga.queues.a.capacity=9",
                         "must be a whole number: quadriga.queue-defaults.capacity=unbounded"),
-                Mistakes.of(
-                                () ->
-                                        Configs.read(
-                                                "quadriga.queues { a { backend = narrow, capacity = 9 },"
-                                                        + " b { backend = narrow } }",
-                                                narrow))
+                Mistakes.of(() ->
+                                Configs.read(
+                                        "quadriga.queues { a { backend = narrow, capacity = 9 },"
+                                                + " b { backend = narrow } }",
+                                        narrow))
                         .stream()
                         .map(line -> line.replaceFirst("^reference.conf.*: \\d+: ", ""))
                         .toList());

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/** What {@link io.quadriga.spi.ExecutorBuilder} says becomes the spec that a configuration would be. */
+/**
+ * What {@link io.quadriga.spi.ExecutorBuilder} says becomes the spec that a configuration would be.
+ */
 @Timeout(30)
 class ExecutorDescriptionTest {
 
@@ -69,9 +71,9 @@ class ExecutorDescriptionTest {
     void aWrongValueIsRefusedAtOnce() {
         ExecutorDescription said = new ExecutorDescription(able);
 
-        assertRefused("must be from 1 to 1024: workers=0; or use auto", () -> said.set("workers", 0));
         assertRefused(
-                "unknown key: wokers=1; did you mean workers?", () -> said.set("wokers", 1));
+                "must be from 1 to 1024: workers=0; or use auto", () -> said.set("workers", 0));
+        assertRefused("unknown key: wokers=1; did you mean workers?", () -> said.set("wokers", 1));
         assertRefused("must be true or false: warm=3", () -> said.set("warm", 3));
         assertRefused(
                 "must be a duration with its unit, 200 ms say: idle-timeout=5; or use never",
@@ -113,7 +115,8 @@ class ExecutorDescriptionTest {
                 """
                 backend lacks HAS_INNER: cpu.inner.backend=able, backend=plain, executor=cpu; remove the block
                 backend lacks BOUNDS_QUEUE: queue-capacity=5, backend=plain, executor=cpu; use unbounded
-                backend lacks PRIORITIES: priority=3, backend=plain, executor=cpu; use 0"""
+                backend lacks PRIORITIES: priority=3, backend=plain, executor=cpu; use 0\
+                """
                         .replace("\r", ""),
                 said::spec);
     }
@@ -126,8 +129,7 @@ class ExecutorDescriptionTest {
         ExecutorDescription said = new ExecutorDescription(able);
         said.inner(inner);
 
-        String message =
-                assertThrows(IllegalArgumentException.class, said::spec).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, said::spec).getMessage();
 
         assertTrue(
                 message.startsWith("belongs to the outer executor: inner.at-exit=stop"), message);
@@ -145,7 +147,6 @@ class ExecutorDescriptionTest {
     }
 
     private static void assertRefused(String message, Executable refused) {
-        assertEquals(
-                message, assertThrows(IllegalArgumentException.class, refused).getMessage());
+        assertEquals(message, assertThrows(IllegalArgumentException.class, refused).getMessage());
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An executor backend with a setting of every kind, whose workers are the inline ones. */
 public class FakeExecutorBackend implements ExecutorBackend {
 
-    final AtomicInteger created = new AtomicInteger();
+    public final AtomicInteger created = new AtomicInteger();
     private final String id;
     private final Set<Capability> capabilities;
 

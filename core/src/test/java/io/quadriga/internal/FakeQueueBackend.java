@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A queue backend whose queues have a name and can be closed, no more. */
 public final class FakeQueueBackend implements QueueBackend {
 
-    final List<String> opened = new CopyOnWriteArrayList<>();
-    final List<String> closed = new CopyOnWriteArrayList<>();
+    public final List<String> opened = new CopyOnWriteArrayList<>();
+    public final List<String> closed = new CopyOnWriteArrayList<>();
     private final String id;
 
     public FakeQueueBackend(String id) {

@@ -48,7 +48,8 @@ class InlineWorkersTest {
     void itIsTerminatedWhenTheLastBodyInAnyThreadHasEnded() throws Exception {
         CountDownLatch inBody = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        Thread submitter = new Thread(() -> workers.start(run(() -> await(inBody, go))), "submitter");
+        Thread submitter =
+                new Thread(() -> workers.start(run(() -> await(inBody, go))), "submitter");
         submitter.start();
         assertTrue(inBody.await(20, TimeUnit.SECONDS));
 
@@ -65,11 +66,10 @@ class InlineWorkersTest {
     @Test
     void aBodyThatShutsDownEndsBeforeTheTermination() {
         workers.start(
-                run(
-                        () -> {
-                            workers.start(run(() -> workers.shutdown(terminated::incrementAndGet)));
-                            assertEquals(0, terminated.get());
-                        }));
+                run(() -> {
+                    workers.start(run(() -> workers.shutdown(terminated::incrementAndGet)));
+                    assertEquals(0, terminated.get());
+                }));
 
         assertEquals(1, terminated.get());
     }

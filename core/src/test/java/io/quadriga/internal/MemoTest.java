@@ -30,11 +30,10 @@ class MemoTest {
             List<Future<Object>> futures = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 futures.add(
-                        threads.submit(
-                                () -> {
-                                    go.await();
-                                    return memo.get("a", () -> "thing " + made.incrementAndGet());
-                                }));
+                        threads.submit(() -> {
+                            go.await();
+                            return memo.get("a", () -> "thing " + made.incrementAndGet());
+                        }));
             }
             go.countDown();
             for (Future<Object> future : futures) {

@@ -44,7 +44,9 @@ class StrictConfigurationTest {
         public void run() {}
     }
 
-    /** W12: everything wrong is refused at once, each with file, line, key, value and what is right. */
+    /**
+     * W12: everything wrong is refused at once, each with file, line, key, value and what is right.
+     */
     @Test
     void w12_allMistakesComeInOneMessageWithFileLineKeyAndValue() {
         List<String> mistakes =
@@ -225,7 +227,8 @@ class StrictConfigurationTest {
     @Test
     void whatIsNoBlockIsRefused() {
         assertEquals(
-                List.of("app.conf: 1: must be a block: quadriga.executors=5; write executors { ... }"),
+                List.of(
+                        "app.conf: 1: must be a block: quadriga.executors=5; write executors { ... }"),
                 mistakes("quadriga.executors = 5"));
         assertEquals(
                 List.of(
@@ -234,7 +237,8 @@ class StrictConfigurationTest {
                 mistakes("quadriga.executors.cpu = plain"));
         assertTrue(
                 mistakes("quadriga = 5")
-                        .contains("app.conf: 1: must be a block: quadriga=5; write quadriga { ... }"));
+                        .contains(
+                                "app.conf: 1: must be a block: quadriga=5; write quadriga { ... }"));
     }
 
     @Test
@@ -266,10 +270,9 @@ class StrictConfigurationTest {
                                 + " or use auto",
                         "system properties: must be from 1 to 1024:"
                                 + " quadriga.executors.cpu.workers=0; or use auto"),
-                Mistakes.of(
-                        () ->
-                                ConfigReader.read(
-                                        Defaults.under(properties.withFallback(file)), backends())));
+                Mistakes.of(() ->
+                        ConfigReader.read(
+                                Defaults.under(properties.withFallback(file)), backends())));
     }
 
     @Test
@@ -277,7 +280,9 @@ class StrictConfigurationTest {
         ConfigurationException refusal =
                 org.junit.jupiter.api.Assertions.assertThrows(
                         ConfigurationException.class,
-                        () -> Defaults.under(Configs.parse("quadriga.executors.cpu.workers = ${nil}")));
+                        () ->
+                                Defaults.under(
+                                        Configs.parse("quadriga.executors.cpu.workers = ${nil}")));
 
         assertTrue(refusal.getMessage().contains("app.conf: 1"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains("${nil}"), refusal.getMessage());
@@ -288,7 +293,8 @@ class StrictConfigurationTest {
     void w17_twoBackendsWithOneIdAreRefusedNamingBothClasses() {
         Backends two =
                 Backends.of(
-                        Map.of("plain", Set.of(plain, new FakeExecutorBackend("plain") {})), Map.of());
+                        Map.of("plain", Set.of(plain, new FakeExecutorBackend("plain") {})),
+                        Map.of());
 
         List<String> mistakes =
                 Mistakes.of(() -> ConfigReader.read(Defaults.under(Configs.parse("")), two));
@@ -296,9 +302,9 @@ class StrictConfigurationTest {
         assertTrue(
                 mistakes.contains(
                         "executor backends with one id: id=plain,"
-                            + " classes=[io.quadriga.internal.FakeExecutorBackend,"
-                            + " io.quadriga.internal.StrictConfigurationTest$1]; take one off the"
-                            + " class path or out of the injector"),
+                                + " classes=[io.quadriga.internal.FakeExecutorBackend,"
+                                + " io.quadriga.internal.StrictConfigurationTest$1]; take one off the"
+                                + " class path or out of the injector"),
                 mistakes.toString());
     }
 
