@@ -341,6 +341,11 @@ public final class PoolExecutor implements Executor {
         return pool.awaitTermination(Math.max(0, unit.toNanos(timeout)));
     }
 
+    /** Whether the calling thread runs a task of this executor, which would wait for itself. */
+    boolean isInsideOwnTask() {
+        return pool.isInsideOwnTask();
+    }
+
     @Override
     public void close() {
         if (pool.isInsideOwnTask()) {
