@@ -16,6 +16,7 @@ import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.TypeLiteral;
 import com.google.inject.multibindings.MapBinder;
+import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import com.typesafe.config.Config;
@@ -23,10 +24,14 @@ import com.typesafe.config.ConfigFactory;
 import io.quadriga.internal.FakeExecutorBackend;
 import io.quadriga.internal.FakeQueueBackend;
 import io.quadriga.spi.ExecutorBackend;
+import io.quadriga.spi.ExecutorListener;
 import io.quadriga.spi.QueueBackend;
+import io.quadriga.spi.TaskInfo;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +51,52 @@ class QuadrigaModuleTest {
 
     private final FakeExecutorBackend fake = new FakeExecutorBackend("fake");
     private final FakeQueueBackend shelf = new FakeQueueBackend("shelf");
+
+    /** W3: the same names are bound for Guice. */
+    @Test
+    void w3_executorsAreInjectedByName() throws Exception {
+        Injector injector = injector(Stage.PRODUCTION, CONFIG);
+        assertEquals(0, fake.created.get());
+
+        Executor cpu = injector.getInstance(Key.get(Executor.class, Names.named("cpu")));
+
+        assertEquals(1, fake.created.get());
+        assertEquals("cpu", cpu.name());
+        assertEquals(7, cpu.submit(() -> 7).get());
+        try (Quadriga quadriga = injector.getInstance(Quadriga.class)) {
+            assertSame(cpu, quadriga.executor("cpu"));
+        }
+        assertTrue(cpu.isTerminated());
+    }
+
+    @Test
+    void aListenerOfTheApplicationHearsOfExecutors() throws Exception {
+        List<String> labels = new CopyOnWriteArrayList<>();
+        Module listening =
+                new AbstractModule() {
+                    @Override
+                    protected void configure() {
+                        Multibinder.newSetBinder(binder(), ExecutorListener.class)
+                                .addBinding()
+                                .toInstance(
+                                        new ExecutorListener() {
+                                            @Override
+                                            public void finished(
+                                                    TaskInfo task,
+                                                    TaskState state,
+                                                    @Nullable Throwable error) {
+                                                labels.add(String.valueOf(task.label()));
+                                            }
+                                        });
+                    }
+                };
+        Injector injector = injector(Stage.DEVELOPMENT, CONFIG, listening);
+        try (Quadriga quadriga = injector.getInstance(Quadriga.class)) {
+            quadriga.executor("io").with(TaskOptions.label("heard")).submit(() -> 1).get();
+        }
+
+        assertEquals(List.of("heard"), labels);
+    }
 
     /** What an application injects. */
     static final class Application {

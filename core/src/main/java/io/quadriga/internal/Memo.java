@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
@@ -56,6 +57,14 @@ final class Memo<T> {
             }
         }
         return things;
+    }
+
+    /** What is made by now. */
+    synchronized List<T> made() {
+        return made.values().stream()
+                .filter(task -> task.state() == Future.State.SUCCESS)
+                .map(FutureTask::resultNow)
+                .toList();
     }
 
     private synchronized FutureTask<T> noted(String name, FutureTask<T> own) {
