@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -192,6 +193,33 @@ class QuadrigaTest {
             assertTrue(refusal.get().getMessage().contains("executor=cpu"));
             assertEquals(1, quadriga.executor("cpu").submit(() -> 1).get());
         }
+    }
+
+    /** W8: a configured queue belongs to its Quadriga instance. */
+    @Test
+    void w8_queuesOfTheSameNameDoNotMeet() throws Exception {
+        Config config = ConfigFactory.parseString("quadriga.queues.jobs.backend = memory");
+        try (Quadriga mine = Quadriga.open(config);
+                Quadriga yours = Quadriga.open(config)) {
+            mine.<String>queue("jobs").put("mine");
+
+            assertNull(yours.queue("jobs").poll());
+            assertEquals("mine", mine.queue("jobs").poll());
+        }
+    }
+
+    /** W9: shared-name shares a queue with others, where the backend can. */
+    @Test
+    void w9_sharedNameIsRefusedWhereTheBackendCannotShare() {
+        Config config =
+                ConfigFactory.parseString(
+                        "quadriga.queues.jobs { backend = memory, shared-name = ours }");
+
+        String message =
+                assertThrows(ConfigurationException.class, () -> Quadriga.open(config))
+                        .getMessage();
+
+        assertTrue(message.contains("unknown key: quadriga.queues.jobs.shared-name=ours"), message);
     }
 
     /** W10: swapping a backend is one line of configuration and no line of code. */

@@ -82,6 +82,23 @@ class ConfigReaderTest {
         assertEquals(Duration.ZERO, values.duration("idle-timeout"));
     }
 
+    /** W14: workers is a number or auto. */
+    @Test
+    void w14_workersIsANumberOrAuto() {
+        assertEquals(4, values("workers = 4").count("workers", 7));
+        assertEquals(7, values("workers = auto").count("workers", 7));
+    }
+
+    /** W14: initializer is the class name of an Action. */
+    @Test
+    void w14_initializerIsTheClassNameOfAnAction() {
+        String block = "initializer = \"%s\"".formatted(WarmUp.class.getName());
+        ExecutorSpec spec = read(executor(block)).executors().get("cpu").spec();
+
+        assertInstanceOf(WarmUp.class, spec.findInitializer().orElseThrow());
+        assertTrue(read(executor("")).executors().get("cpu").spec().findInitializer().isEmpty());
+    }
+
     @Test
     void everyExecutorHasTheDefaultsOfTheReference() {
         ExecutorSpec spec = read(executor("")).executors().get("cpu").spec();

@@ -153,6 +153,7 @@ class StrictConfigurationTest {
                 mistakes("quadriga.executors.cpu { backend = " + backend + "\n" + block + "\n}"));
     }
 
+    /** W15: an inner block is only for backends that own processes. */
     @Test
     void w15_anInnerBlockIsRefusedWhereTheBackendHasNone() {
         assertEquals(
@@ -163,6 +164,7 @@ class StrictConfigurationTest {
                 mistakes("quadriga.executors.cpu { backend = plain\ninner { backend = able } }"));
     }
 
+    /** W15: options, retries, statistics and callbacks exist once, in the parent. */
     @Test
     void w15_whatExistsOnceOutsideIsRefusedInAnInnerBlock() {
         assertEquals(
@@ -215,8 +217,9 @@ class StrictConfigurationTest {
                         """));
     }
 
+    /** W13: a misspelling gets the nearest key, also where the key must be there. */
     @Test
-    void aMisspeltBackendKeyIsNotAlsoMissing() {
+    void w13_aMisspeltBackendKeyIsNotAlsoMissing() {
         assertEquals(
                 List.of(
                         "app.conf: 1: unknown key: quadriga.executors.cpu.bakend=plain;"
