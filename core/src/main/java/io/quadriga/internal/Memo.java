@@ -36,7 +36,7 @@ final class Memo<T> {
             return await(task);
         } catch (ExecutionException failed) {
             forget(name, task);
-            throw unchecked(failed.getCause());
+            throw unchecked(failed);
         }
     }
 
@@ -97,10 +97,11 @@ final class Memo<T> {
         }
     }
 
-    private static RuntimeException unchecked(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) cause; // a Supplier throws no other
+    private static RuntimeException unchecked(ExecutionException failed) {
+        return switch (failed.getCause()) {
+            case RuntimeException thrown -> thrown;
+            case Error thrown -> throw thrown;
+            case null, default -> throw new AssertionError("a supplier throws no other", failed);
+        };
     }
 }

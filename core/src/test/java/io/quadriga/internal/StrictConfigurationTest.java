@@ -106,6 +106,7 @@ class StrictConfigurationTest {
                     heap = 4096           | must be a size with its unit, 64 KiB say: PATH.heap=4096
                     heap = 2 GiB          | must be from 1 KiB to 1 MiB: PATH.heap=2 GiB
                     idle-timeout = 60     | must be a duration with its unit, 200 ms say: PATH.idle-timeout=60; or use never
+                    exit-grace = 1.5      | must be a duration with its unit, 200 ms say: PATH.exit-grace=1.5
                     idle-timeout = 2 h    | must be from 0 to 1 h: PATH.idle-timeout=2 h; or use never
                     idle-timeout = -1 s   | must be from 0 to 1 h: PATH.idle-timeout=-1 s; or use never
                     exit-grace = -1 s     | must be at least 0: PATH.exit-grace=-1 s
