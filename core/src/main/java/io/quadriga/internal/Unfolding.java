@@ -1,0 +1,66 @@
+package io.quadriga.internal;
+
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Map;
+
+/**
+ * Counts what each collection of a frame unfolds to: its elements, those of a collection in it as often
+ * as that occurs. That many steps its hash code takes, so that a frame of a few hundred bytes, in which
+ * each of a hundred sets holds the next one twice, would keep a thread busy for ever.
+ */
+final class Unfolding {
+
+    private final Map<Object, Long> elements = new IdentityHashMap<>();
+
+    private final long limit;
+
+    /** How many more elements may be looked at: a frame holds each once, and wrappers of it again. */
+    private long steps;
+
+    Unfolding(long limit) {
+        this.limit = limit;
+        this.steps = 4 * limit;
+    }
+
+    /**
+     * Adds an object whose parts have all been added before, cycles excepted.
+     *
+     * @return {@code false} if it unfolds to more than the limit
+     */
+    boolean add(Object object) {
+        boolean nestable = object instanceof Collection || object instanceof Map;
+        if (!nestable || object.getClass().getClassLoader() != null) {
+            return true;
+        }
+        long count;
+        try {
+            count = count(object);
+        } catch (RuntimeException unreadable) {
+            return true; // a wrapper of somebody's own collection, which need not be readable yet
+        }
+        if (count > 1) {
+            elements.put(object, count);
+        }
+        return count <= limit && steps >= 0;
+    }
+
+    private long count(Object object) {
+        if (object instanceof Map<?, ?> map) {
+            return sum(map.keySet()) + sum(map.values());
+        }
+        return sum((Collection<?>) object);
+    }
+
+    private long sum(Collection<?> parts) {
+        long sum = 0;
+        for (Object part : parts) {
+            if (--steps < 0) {
+                return sum;
+            }
+            boolean nested = part instanceof Collection || part instanceof Map;
+            sum += nested ? elements.getOrDefault(part, 1L) : 1;
+        }
+        return sum;
+    }
+}
