@@ -15,6 +15,9 @@ final class DecodeGuard implements ObjectInputFilter {
 
     private static final int PLACES_PER_REFERENCE = 16;
 
+    /** For lists that announce elements and do not hold them, {@code Collections.nCopies}. */
+    private static final int PLACES_FREE = 64 * 1024;
+
     private final ObjectInputFilter filter;
 
     private final @Nullable ObjectInputFilter ofJvm = Config.getSerialFilter();
@@ -64,8 +67,8 @@ final class DecodeGuard implements ObjectInputFilter {
                     && info.arrayLength() * elementBytes(element) <= frameBytes;
         }
         announced += info.arrayLength();
-        return announced
-                <= frameBytes * PLACES_PER_BYTE + info.references() * PLACES_PER_REFERENCE;
+        long places = frameBytes * PLACES_PER_BYTE + info.references() * PLACES_PER_REFERENCE;
+        return announced <= places + PLACES_FREE;
     }
 
     private static long elementBytes(Class<?> type) {

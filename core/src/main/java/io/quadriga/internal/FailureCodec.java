@@ -140,6 +140,10 @@ public final class FailureCodec {
             return;
         }
         StackTraceElement[] trace = error.getStackTrace();
+        for (StackTraceElement each : trace) {
+            Objects.requireNonNull(each.getClassName(), "class");
+            Objects.requireNonNull(each.getMethodName(), "method");
+        }
         StackTraceElement[] longer = Arrays.copyOf(trace, trace.length + 1);
         longer[trace.length] = line;
         error.setStackTrace(longer);

@@ -45,9 +45,8 @@ final class GuardedStream extends ObjectInputStream {
     protected Object resolveObject(Object object) throws IOException {
         if (!unfolding.add(object)) {
             guard.refuse(
-                    "refused: class=" + object.getClass().getName() + ", elements>"
-                            + guard.limits().references()
-                            + "; its collections contain one another too often, send them flat");
+                    "refused: class=" + object.getClass().getName()
+                            + ", whose collections contain one another too often; send them flat");
             throw new InvalidObjectException("unfolds too far");
         }
         return object;

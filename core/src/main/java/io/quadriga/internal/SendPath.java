@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,20 +113,27 @@ final class SendPath {
         return parts;
     }
 
-    private String describe(WriteTrial trial, Throwable error) {
-        Throwable cause = trial.error() == null ? error : trial.error();
-        boolean plain =
-                cause instanceof NotSerializableException
-                        && trial.last().getClass().getName().equals(cause.getMessage());
-        Class<?> type = (plain ? trial.last() : trial.subject()).getClass();
-        String where = "path=" + path + ", class=" + type.getName();
-        if (!plain) {
-            return where + ", error=" + ErrorText.of(cause) + "; mend how it is written, or pass what"
-                    + " it is made from";
+    private String describe(WriteTrial trial, Throwable first) {
+        Throwable error = trial.failed() ? Objects.requireNonNull(trial.error()) : first;
+        String where = "path=" + path + ", class=";
+        String culprit = unserializable(trial, error);
+        if (culprit == null) {
+            return where + trial.subject().getClass().getName() + ", error=" + ErrorText.of(error)
+                    + "; mend how it is written, or pass what it is made from";
         }
-        if (type.isHidden() && type.getName().contains("$$Lambda")) {
-            return where + "; declare it as a Task, Action, Fn or BiFn, which are Serializable";
+        if (culprit.contains("$$Lambda")) {
+            return where + culprit
+                    + "; declare it as a Task, Action, Fn or BiFn, which are Serializable";
         }
-        return where + "; " + OUTLINE;
+        return where + culprit + "; " + OUTLINE;
+    }
+
+    /** Returns the class that is not serializable, {@code null} if that is not the reason. */
+    private static @Nullable String unserializable(WriteTrial trial, Throwable error) {
+        String text = error instanceof NotSerializableException ? error.getMessage() : null;
+        if (text == null || trial.failed() && !trial.last().getClass().getName().equals(text)) {
+            return null;
+        }
+        return text;
     }
 }

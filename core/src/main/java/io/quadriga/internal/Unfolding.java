@@ -11,22 +11,29 @@ import java.util.Map;
  */
 final class Unfolding {
 
+    /** What any frame may unfold to: a fraction of a second for a hash code. */
+    private static final long FREE = 1_000_000;
+
+    /** How often, on the average, a large frame may hold each of its elements. */
+    private static final long TIMES = 64;
+
+    /** How often an element may be looked at: in its collection, and in wrappers of that. */
+    private static final long LOOKS = 4;
+
     private final Map<Object, Long> elements = new IdentityHashMap<>();
 
-    private final long limit;
+    private final long maxLooks;
 
-    /** How many more elements may be looked at: a frame holds each once, and wrappers of it again. */
-    private long steps;
+    private long looks;
 
-    Unfolding(long limit) {
-        this.limit = limit;
-        this.steps = 4 * limit;
+    Unfolding(long references) {
+        this.maxLooks = LOOKS * Math.min(references, Long.MAX_VALUE / LOOKS);
     }
 
     /**
      * Adds an object whose parts have all been added before, cycles excepted.
      *
-     * @return {@code false} if it unfolds to more than the limit
+     * @return {@code false} if it unfolds to far more than the frame holds
      */
     boolean add(Object object) {
         boolean nestable = object instanceof Collection || object instanceof Map;
@@ -42,7 +49,7 @@ final class Unfolding {
         if (count > 1) {
             elements.put(object, count);
         }
-        return count <= limit && steps >= 0;
+        return looks <= maxLooks && (count <= FREE || count / TIMES <= looks);
     }
 
     private long count(Object object) {
@@ -55,7 +62,7 @@ final class Unfolding {
     private long sum(Collection<?> parts) {
         long sum = 0;
         for (Object part : parts) {
-            if (--steps < 0) {
+            if (++looks > maxLooks) {
                 return sum;
             }
             boolean nested = part instanceof Collection || part instanceof Map;

@@ -3,7 +3,9 @@ package io.quadriga.internal;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +24,14 @@ final class WriteTrial {
 
     private final Map<Object, Integer> order = new IdentityHashMap<>();
 
-    private @Nullable Object replaced;
+    private final List<Object> sequence = new ArrayList<>();
 
-    private Object last;
+    private @Nullable Object replaced;
 
     private @Nullable Throwable error;
 
     WriteTrial(Object subject, Set<Object> ancestors, long deadline) {
         this.subject = subject;
-        this.last = subject;
         this.ancestors = ancestors;
         this.deadline = deadline;
         try (Stream out = new Stream()) {
@@ -52,7 +53,11 @@ final class WriteTrial {
 
     /** Returns what was begun last: what failed, if it failed for not being serializable. */
     Object last() {
-        return last;
+        int end = sequence.size();
+        if (error instanceof IOException && order(error) > 0) {
+            end = order(error); // the stream tells its reader of an error by writing it
+        }
+        return end == 0 ? subject : sequence.get(end - 1);
     }
 
     /** Tells whether it failed by itself, not for want of time. */
@@ -89,8 +94,9 @@ final class WriteTrial {
             } else if (ancestors.contains(object)) {
                 return null;
             }
-            order.putIfAbsent(object, order.size());
-            last = object;
+            if (order.putIfAbsent(object, sequence.size()) == null) {
+                sequence.add(object);
+            }
             return object;
         }
     }

@@ -39,13 +39,15 @@ public final class FrameBuffer extends OutputStream {
 
     @Override
     public void write(int value) {
-        bytes[claim(1)] = (byte) value;
+        int at = claim(1);
+        bytes[at] = (byte) value;
     }
 
     @Override
     public void write(byte[] source, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, source.length);
-        System.arraycopy(source, offset, bytes, claim(length), length);
+        int at = claim(length);
+        System.arraycopy(source, offset, bytes, at, length);
     }
 
     /**
@@ -54,7 +56,8 @@ public final class FrameBuffer extends OutputStream {
      * @param value the int
      */
     public void putInt(int value) {
-        setInt(claim(Integer.BYTES), value);
+        int at = claim(Integer.BYTES);
+        INT.set(bytes, at, value);
     }
 
     /**

@@ -3,13 +3,12 @@ package io.quadriga.spi;
 import java.io.Serializable;
 
 /**
- * How much one frame may make its reader build. Beyond these, whatever they are, a frame can never
- * announce more array elements than it has bytes for.
+ * How much one frame may make its reader build. Whatever these are, a frame cannot announce more array
+ * elements than it has bytes for, nor hold collections that contain one another so often that their hash
+ * code takes for ever.
  *
  * @param depth how many objects may be nested in one another; a cause is nested in its exception
- * @param references how many references to objects, repeated ones included; also how many elements a
- *     collection may have when each collection in it counts as often as it occurs, which is what its
- *     hash code costs
+ * @param references how many references to objects, repeated ones included
  * @param arrayLength how many elements an array or the table of a map may have
  * @param bytes how long the frame may be
  */
