@@ -48,31 +48,14 @@ final class Batch implements Performable {
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
     private volatile boolean parked;
-    private volatile boolean anyTaken; // set before the slot is taken, so that bodyEnded knows
 
-    // under the monitor
-    private int current = -1;
-    private boolean interruptSent;
-    private final Map<Integer, Boolean> strays =
-            new HashMap<>(0); // taken while running -> still in it
+    private final Strays strays = new Strays();
+    private volatile int current = -1; // input that its thread is at
 
     private final @Nullable ScheduledFuture<?>[] timers; // by input, empty without a timeout
     private volatile long enteredNanos;
     private final long createdNanos;
     private volatile long nanosTaken; // 0: it was not performed here
-
-    /** What all batches of one submission have in common. */
-    record Work(
-            Run.Shape shape,
-            Object task,
-            @Nullable Object[] inputs,
-            @Nullable Object[] slots,
-            OptionValues options,
-            Map<String, Serializable> context,
-            long firstId,
-            long deadlineNanoTime, // 0: none
-            boolean observed,
-            boolean divisible) {}
 
     Batch(View view, Sink sink, Work work, int base, int size, int attempt) {
         this.view = view;
@@ -204,14 +187,7 @@ final class Batch implements Performable {
     }
 
     private void endUnheard(int i) {
-        synchronized (this) {
-            current = -1;
-            strays.put(i, Boolean.FALSE);
-            if (interruptSent) {
-                interruptSent = false;
-                Thread.interrupted(); // it was meant for the body that has just ended
-            }
-        }
+        strays.endedHere(i);
         sink.bodyOver(base + i);
     }
 
@@ -270,8 +246,7 @@ final class Batch implements Performable {
     @Override
     public void settle(int i, @Nullable Object value) {
         stopTimer(i);
-        Object outcome =
-                Slots.ofValue(work.task() instanceof Body.OfRunnable own ? own.result() : value);
+        Object outcome = work.outcome(value);
         if (Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
             told(i, outcome);
         }
@@ -334,10 +309,8 @@ final class Batch implements Performable {
     @Override
     public void bodyEnded(int i) {
         pool().stats().ended();
-        if (anyTaken) {
-            synchronized (this) {
-                strays.put(i, Boolean.FALSE);
-            }
+        if (strays.isExpected()) {
+            strays.ended(i);
             sink.bodyOver(base + i);
         }
         over(1);
@@ -398,7 +371,7 @@ final class Batch implements Performable {
 
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
-        anyTaken = true;
+        strays.expect();
         Object was = Slots.take(work.slots, base + i, outcome);
         if (Slots.isOutcome(was)) {
             return false;
@@ -406,9 +379,7 @@ final class Batch implements Performable {
         if (was == null) {
             pool().stats().neverBegan();
         } else {
-            synchronized (this) {
-                strays.putIfAbsent(i, Boolean.TRUE);
-            }
+            strays.taken(i);
         }
         stopTimer(i);
         told(i, outcome);
@@ -485,27 +456,18 @@ final class Batch implements Performable {
 
     @Override
     public void interrupt() {
-        synchronized (this) {
-            WorkerThread on = owner;
-            Thread thread = on == null ? null : on.boundThread();
-            if (thread != null
-                    && current >= 0
-                    && strays.get(current) == Boolean.TRUE
-                    && !interruptSent) {
-                interruptSent = true;
-                thread.interrupt();
-            }
-        }
+        WorkerThread on = owner;
+        strays.interrupt(on == null ? null : on.boundThread(), current);
     }
 
     @Override
-    public synchronized boolean wasInterrupted() {
-        return interruptSent;
+    public boolean wasInterrupted() {
+        return strays.wasInterrupted();
     }
 
     @Override
-    public synchronized boolean isStillIn(int i) {
-        return strays.get(i) == Boolean.TRUE;
+    public boolean isStillIn(int i) {
+        return strays.isStillIn(i);
     }
 
     boolean isRunning(int i) {
