@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A set of class names given by patterns: {@code a.B} is that class, {@code a.*} the classes of that
- * package, {@code a.**} also those of the packages below. A class nested in a named one needs its own name,
- * a lambda's class counts as the class that the lambda was written in.
+ * A set of class names given by patterns: {@code a.B} is that class, {@code a.*} the classes of
+ * that package, {@code a.**} also those of the packages below. A class nested in a named one needs
+ * its own name, a lambda's class counts as the class that the lambda was written in.
  */
 final class ClassNames {
 
@@ -36,7 +36,8 @@ final class ClassNames {
         for (String part : name.split("\\.", -1)) {
             if (part.isEmpty() || !part.codePoints().allMatch(Character::isJavaIdentifierPart)) {
                 throw new IllegalArgumentException(
-                        "no such pattern: pattern=" + pattern
+                        "no such pattern: pattern="
+                                + pattern
                                 + "; use a.B for a class, a.* for a package, a.** for a package and"
                                 + " those below");
             }

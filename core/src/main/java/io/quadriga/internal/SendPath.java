@@ -16,9 +16,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out why a value could not be encoded: writes its parts one by one, descends into the first that
- * fails, and so on, until an object is reached all of whose parts can be written. Runs after a failure
- * only, and in a bounded time; where it cannot look it names what it knows.
+ * Finds out why a value could not be encoded: writes its parts one by one, descends into the first
+ * that fails, and so on, until an object is reached all of whose parts can be written. Runs after a
+ * failure only, and in a bounded time; where it cannot look it names what it knows.
  */
 final class SendPath {
 
@@ -118,11 +118,15 @@ final class SendPath {
         String where = "path=" + path + ", class=";
         String culprit = unserializable(trial, error);
         if (culprit == null) {
-            return where + trial.subject().getClass().getName() + ", error=" + ErrorText.of(error)
+            return where
+                    + trial.subject().getClass().getName()
+                    + ", error="
+                    + ErrorText.of(error)
                     + "; mend how it is written, or pass what it is made from";
         }
         if (culprit.contains("$$Lambda")) {
-            return where + culprit
+            return where
+                    + culprit
                     + "; declare it as a Task, Action, Fn or BiFn, which are Serializable";
         }
         return where + culprit + "; " + OUTLINE;

@@ -5,13 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inputs of a batch whose outcome was taken while their body ran, and the interrupts sent for that.
- * Only who took an outcome may interrupt its body; a body that finds its outcome taken passes through this
- * monitor before its thread goes on, so an interrupt reaches that body or nothing.
+ * The inputs of a batch whose outcome was taken while their body ran, and the interrupts sent for
+ * that. Only who took an outcome may interrupt its body; a body that finds its outcome taken passes
+ * through this monitor before its thread goes on, so an interrupt reaches that body or nothing.
  */
 final class Strays {
 
-    private final Map<Integer, Boolean> inBody = new HashMap<>(0); // taken -> whether still in its body
+    private final Map<Integer, Boolean> inBody =
+            new HashMap<>(0); // taken -> whether still in its body
     private boolean interruptSent;
     private volatile boolean any; // set before an outcome is taken, so that its body's end knows
 

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one object to nowhere, without the objects that hold it, and records what was written in which
- * order and how it ended.
+ * Writes one object to nowhere, without the objects that hold it, and records what was written in
+ * which order and how it ended.
  */
 final class WriteTrial {
 

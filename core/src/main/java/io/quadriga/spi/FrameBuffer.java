@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * A growing array of bytes that frames are appended to and that can be used again. Nothing is copied on
- * the way out: {@link #array} is what has been written so far.
+ * A growing array of bytes that frames are appended to and that can be used again. Nothing is
+ * copied on the way out: {@link #array} is what has been written so far.
  *
  * <p><b>Threads.</b> For one thread at a time.
  */
