@@ -84,7 +84,12 @@ public final class BoundedFilter implements ObjectInputFilter {
     }
 
     static String tooMuch(String what, long value, long limit) {
-        return "refused: " + what + "=" + value + ", limit=" + limit
+        return "refused: "
+                + what
+                + "="
+                + value
+                + ", limit="
+                + limit
                 + "; send less in one frame, or raise the limit";
     }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A set of class names given by patterns: {@code a.B} is that class, {@code a.*} the classes of that
- * package, {@code a.**} also those of the packages below. A class nested in a named one needs its own name,
- * a lambda's class counts as the class that the lambda was written in.
+ * A set of class names given by patterns: {@code a.B} is that class, {@code a.*} the classes of
+ * that package, {@code a.**} also those of the packages below. A class nested in a named one needs
+ * its own name, a lambda's class counts as the class that the lambda was written in.
  */
 final class ClassNames {
 
@@ -18,7 +18,9 @@ final class ClassNames {
     private final Set<String> trees = new HashSet<>();
 
     ClassNames(List<String> patterns) {
-        patterns.forEach(this::add);
+        for (String pattern : patterns) {
+            add(pattern);
+        }
     }
 
     private void add(String pattern) {
@@ -34,14 +36,24 @@ final class ClassNames {
     private static String checked(String pattern, int suffix) {
         String name = pattern.substring(0, pattern.length() - suffix);
         for (String part : name.split("\\.", -1)) {
-            if (part.isEmpty() || !part.codePoints().allMatch(Character::isJavaIdentifierPart)) {
+            if (!isName(part)) {
                 throw new IllegalArgumentException(
-                        "no such pattern: pattern=" + pattern
+                        "no such pattern: pattern="
+                                + pattern
                                 + "; use a.B for a class, a.* for a package, a.** for a package and"
                                 + " those below");
             }
         }
         return name;
+    }
+
+    private static boolean isName(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (!Character.isJavaIdentifierPart(part.charAt(i))) {
+                return false;
+            }
+        }
+        return !part.isEmpty();
     }
 
     boolean contains(Class<?> type) {

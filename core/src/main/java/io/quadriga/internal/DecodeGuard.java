@@ -5,12 +5,16 @@ import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The filter of one object stream: asks the serializer's filter and the one of the JVM, and checks that
- * the announced arrays fit into the frame. Remembers why it refused, which the stream does not tell.
+ * The filter of one object stream: asks the serializer's filter and the one of the JVM, and checks
+ * that the announced arrays fit into the frame. Remembers why it refused, which the stream does not
+ * tell.
  */
 final class DecodeGuard implements ObjectInputFilter {
 
-    /** A table of a map has up to eight places for each two bytes of its frame, an empty one sixteen. */
+    /**
+     * A table of a map has up to eight places for each two bytes of its frame, an empty one
+     * sixteen.
+     */
     private static final int PLACES_PER_BYTE = 8;
 
     private static final int PLACES_PER_REFERENCE = 16;
@@ -50,7 +54,10 @@ final class DecodeGuard implements ObjectInputFilter {
     public Status checkInput(FilterInfo info) {
         if (info.arrayLength() > 0 && !fits(info)) {
             refusal =
-                    "refused: arrayLength=" + info.arrayLength() + ", bytes=" + frameBytes
+                    "refused: arrayLength="
+                            + info.arrayLength()
+                            + ", bytes="
+                            + frameBytes
                             + "; the frame announces more elements than it holds";
         } else {
             refusal = reason(info);
@@ -106,7 +113,13 @@ final class DecodeGuard implements ObjectInputFilter {
             return "class=" + type.getName();
         }
         return (type == null ? "" : "class=" + type.getTypeName() + ", ")
-                + "depth=" + info.depth() + ", references=" + info.references()
-                + ", arrayLength=" + info.arrayLength() + ", bytes=" + info.streamBytes();
+                + "depth="
+                + info.depth()
+                + ", references="
+                + info.references()
+                + ", arrayLength="
+                + info.arrayLength()
+                + ", bytes="
+                + info.streamBytes();
     }
 }

@@ -2,7 +2,9 @@ package io.quadriga.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a foreign exception says about itself, in a bounded number of characters, without throwing. */
+/**
+ * What a foreign exception says about itself, in a bounded number of characters, without throwing.
+ */
 final class ErrorText {
 
     private static final int MAX_LENGTH = 1024;

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries exceptions. A frame is the tag, where it comes from, its text, and what the serializer made of
- * it, or why that made nothing of it.
+ * Carries exceptions. A frame is the tag, where it comes from, its text, and what the serializer
+ * made of it, or why that made nothing of it.
  */
 public final class FailureCodec {
 
@@ -94,7 +94,9 @@ public final class FailureCodec {
             return read(in, serializer);
         } catch (BufferUnderflowException damaged) {
             return new RemoteTaskException(
-                    "the exception of a remote task was damaged on its way: bytes=" + length + "; "
+                    "the exception of a remote task was damaged on its way: bytes="
+                            + length
+                            + "; "
                             + FrameTag.SAME_BUILD,
                     damaged);
         }
@@ -115,8 +117,7 @@ public final class FailureCodec {
         try {
             return rebuild(serializer.decode(object), line);
         } catch (Throwable failure) {
-            RemoteTaskException error =
-                    text.toException(remark(ErrorText.of(failure)), line);
+            RemoteTaskException error = text.toException(remark(ErrorText.of(failure)), line);
             error.addSuppressed(failure);
             return error;
         }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be told of an exception without its class: name, message, frames, and the same of its cause and
- * suppressed ones. Bounded in every direction.
+ * What can be told of an exception without its class: name, message, frames, and the same of its
+ * cause and suppressed ones. Bounded in every direction.
  *
  * @param type the name of its class
  * @param message its message, or {@code null}

@@ -45,7 +45,8 @@ final class GuardedStream extends ObjectInputStream {
     protected Object resolveObject(Object object) throws IOException {
         if (!unfolding.add(object)) {
             guard.refuse(
-                    "refused: class=" + object.getClass().getName()
+                    "refused: class="
+                            + object.getClass().getName()
                             + ", whose collections contain one another too often; send them flat");
             throw new InvalidObjectException("unfolds too far");
         }
@@ -73,7 +74,8 @@ final class GuardedStream extends ObjectInputStream {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // the class is wanted before there is a handler to make one with
+    @SuppressWarnings(
+            "deprecation") // the class is wanted before there is a handler to make one with
     protected Class<?> resolveProxyClass(String[] names) throws ClassNotFoundException {
         Class<?>[] interfaces = new Class<?>[names.length];
         ClassLoader definer = loader;

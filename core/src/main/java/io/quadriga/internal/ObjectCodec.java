@@ -52,24 +52,35 @@ final class ObjectCodec {
 
     private static String explain(Throwable error, int bytes) {
         if (error instanceof ClassNotFoundException) {
-            return "class not found: class=" + error.getMessage()
+            return "class not found: class="
+                    + error.getMessage()
                     + "; put it on the class path of the process that reads the frame";
         }
         if (error instanceof InvalidClassException) {
-            return "class differs between sender and receiver: error=" + error.getMessage()
+            return "class differs between sender and receiver: error="
+                    + error.getMessage()
                     + "; both must have the same build of it";
         }
         if (error instanceof IOException) {
-            return "frame damaged: bytes=" + bytes + ", error=" + error + "; " + FrameTag.SAME_BUILD;
+            return "frame damaged: bytes="
+                    + bytes
+                    + ", error="
+                    + error
+                    + "; "
+                    + FrameTag.SAME_BUILD;
         }
         if (error instanceof StackOverflowError) {
-            return "refused: nested too deep for the stack of the thread, bytes=" + bytes
+            return "refused: nested too deep for the stack of the thread, bytes="
+                    + bytes
                     + "; flatten what is sent, or lower the limit on depth";
         }
         if (error instanceof OutOfMemoryError) {
             return "no memory to decode: bytes=" + bytes + "; send less in one frame";
         }
-        return "cannot be decoded: bytes=" + bytes + ", error=" + ErrorText.of(error)
+        return "cannot be decoded: bytes="
+                + bytes
+                + ", error="
+                + ErrorText.of(error)
                 + "; a class in the frame refuses its content";
     }
 }

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of an object that Java serialization may write, as far as they can be seen from here. */
+/**
+ * The parts of an object that Java serialization may write, as far as they can be seen from here.
+ */
 final class ObjectParts {
 
     /**
@@ -103,7 +105,10 @@ final class ObjectParts {
         }
     }
 
-    /** Tells whether it is a collection of the JDK or extends one, so that reading it runs no foreign code. */
+    /**
+     * Tells whether it is a collection of the JDK or extends one, so that reading it runs no
+     * foreign code.
+     */
     private static boolean isOfJdk(Object object) {
         Class<?> type = object.getClass();
         while (type.getClassLoader() != null) {

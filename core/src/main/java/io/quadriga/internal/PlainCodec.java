@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code null}, boxed primitives, strings, arrays of primitives and byte buffers, without object streams.
- * A frame holds no length: the elements fill it, the lowest byte of each first.
+ * {@code null}, boxed primitives, strings, arrays of primitives and byte buffers, without object
+ * streams. A frame holds no length: the elements fill it, the lowest byte of each first.
  */
 final class PlainCodec {
 
@@ -212,7 +212,11 @@ final class PlainCodec {
             }
             default ->
                     throw new QuadrigaException(
-                            "unknown codec: tag=" + tag + ", bytes=" + in.remaining() + "; "
+                            "unknown codec: tag="
+                                    + tag
+                                    + ", bytes="
+                                    + in.remaining()
+                                    + "; "
                                     + FrameTag.SAME_BUILD);
         };
     }
@@ -253,6 +257,11 @@ final class PlainCodec {
 
     private static QuadrigaException damaged(ByteBuffer in, int tag) {
         return new QuadrigaException(
-                "frame damaged: tag=" + tag + ", bytes=" + in.remaining() + "; " + FrameTag.SAME_BUILD);
+                "frame damaged: tag="
+                        + tag
+                        + ", bytes="
+                        + in.remaining()
+                        + "; "
+                        + FrameTag.SAME_BUILD);
     }
 }

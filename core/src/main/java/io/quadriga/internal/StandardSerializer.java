@@ -8,7 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Gives each value to the codec that is right for it, and each frame to the one that its tag names. */
+/**
+ * Gives each value to the codec that is right for it, and each frame to the one that its tag names.
+ */
 public final class StandardSerializer implements Serializer {
 
     private final ObjectCodec objects;

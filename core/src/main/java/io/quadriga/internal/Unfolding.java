@@ -5,9 +5,10 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * Counts what each collection of a frame unfolds to: its elements, those of a collection in it as often
- * as that occurs. That many steps its hash code takes, so that a frame of a few hundred bytes, in which
- * each of a hundred sets holds the next one twice, would keep a thread busy for ever.
+ * Counts what each collection of a frame unfolds to: its elements, those of a collection in it as
+ * often as that occurs. That many steps its hash code takes, so that a frame of a few hundred
+ * bytes, in which each of a hundred sets holds the next one twice, would keep a thread busy for
+ * ever.
  */
 final class Unfolding {
 

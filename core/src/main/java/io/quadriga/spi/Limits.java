@@ -3,9 +3,9 @@ package io.quadriga.spi;
 import java.io.Serializable;
 
 /**
- * How much one frame may make its reader build. Whatever these are, a frame cannot announce more array
- * elements than it has bytes for, nor hold collections that contain one another so often that their hash
- * code takes for ever.
+ * How much one frame may make its reader build. Whatever these are, a frame cannot announce more
+ * array elements than it has bytes for, nor hold collections that contain one another so often that
+ * their hash code takes for ever.
  *
  * @param depth how many objects may be nested in one another; a cause is nested in its exception
  * @param references how many references to objects, repeated ones included
@@ -19,8 +19,14 @@ public record Limits(long depth, long references, long arrayLength, long bytes)
     public Limits {
         if (depth < 1 || references < 1 || arrayLength < 1 || bytes < 1) {
             throw new IllegalArgumentException(
-                    "limits must be at least 1: depth=" + depth + ", references=" + references
-                            + ", arrayLength=" + arrayLength + ", bytes=" + bytes);
+                    "limits must be at least 1: depth="
+                            + depth
+                            + ", references="
+                            + references
+                            + ", arrayLength="
+                            + arrayLength
+                            + ", bytes="
+                            + bytes);
         }
     }
 

@@ -3,9 +3,10 @@ package io.quadriga.spi;
 import io.quadriga.internal.FailureCodec;
 
 /**
- * Carries an exception from one process to another. It arrives as its own type where that can be rebuilt,
- * its stack trace ending in the remote frames and a line {@code at worker cpu-2, pid 4711}; otherwise as a
- * {@link io.quadriga.RemoteTaskException} with its class name, message and remote frames, and so its causes.
+ * Carries an exception from one process to another. It arrives as its own type where that can be
+ * rebuilt, its stack trace ending in the remote frames and a line {@code at worker cpu-2, pid
+ * 4711}; otherwise as a {@link io.quadriga.RemoteTaskException} with its class name, message and
+ * remote frames, and so its causes.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once; none waits.
  */
@@ -14,7 +15,8 @@ public final class RemoteFailure {
     private RemoteFailure() {}
 
     /**
-     * Encodes an exception. Never fails: what cannot be sent is sent as text, what is too long is cut.
+     * Encodes an exception. Never fails: what cannot be sent is sent as text, what is too long is
+     * cut.
      *
      * @param error the exception
      * @param worker the name of the worker that it comes from

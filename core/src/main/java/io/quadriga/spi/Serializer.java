@@ -7,21 +7,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns values into bytes and back. Every frame begins with the tag of its codec and fills its bytes
- * exactly: its length is the business of whoever carries it.
+ * Turns values into bytes and back. Every frame begins with the tag of its codec and fills its
+ * bytes exactly: its length is the business of whoever carries it.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once; none waits.
  */
 public interface Serializer {
 
     /**
-     * Returns the standard serializer, which finds classes by the context class loader of the decoding
-     * thread, then by its own. {@code null}, boxed primitives, String, arrays of primitives and ByteBuffer
-     * (of which the remaining bytes travel) have codecs of their own; everything else goes by Java
-     * serialization, so that a frame keeps types, shared references and stack traces.
+     * Returns the standard serializer, which finds classes by the context class loader of the
+     * decoding thread, then by its own. {@code null}, boxed primitives, String, arrays of
+     * primitives and ByteBuffer (of which the remaining bytes travel) have codecs of their own;
+     * everything else goes by Java serialization, so that a frame keeps types, shared references
+     * and stack traces.
      *
-     * @param filter what may be decoded, see {@link Filters}; what it does not decide on is refused. The
-     *     filter of the JVM, if there is one, can refuse more
+     * @param filter what may be decoded, see {@link Filters}; what it does not decide on is
+     *     refused. The filter of the JVM, if there is one, can refuse more
      * @return the serializer
      */
     static Serializer standard(ObjectInputFilter filter) {
@@ -54,8 +55,8 @@ public interface Serializer {
      *
      * @param value the value, which may be {@code null}
      * @param into takes the frame
-     * @throws io.quadriga.TaskNotSerializableException if it cannot be encoded, as above; the buffer has
-     *     the size it had before
+     * @throws io.quadriga.TaskNotSerializableException if it cannot be encoded, as above; the
+     *     buffer has the size it had before
      */
     default void encode(@Nullable Object value, FrameBuffer into) {
         byte[] frame = encode(value);

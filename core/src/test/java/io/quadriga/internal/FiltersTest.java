@@ -50,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules S12 to S17: what may be decoded, and how much. */
+/** Rules S12 to S18: what may be decoded, and how much. */
 @Timeout(30)
 @SuppressWarnings("serial") // fields that cannot travel are what is tested
 class FiltersTest {
@@ -100,9 +100,15 @@ class FiltersTest {
                         new Class<?>[] {Remote.class},
                         new Handler());
         return Stream.of(
-                new BadAttributeValueExpException("x"), signed, annotation, remoteProxy,
-                new RemoteThing(), Runtime.class, ProcessBuilder.class,
-                new javax.naming.Reference("a.B"), new javax.swing.UIDefaults());
+                new BadAttributeValueExpException("x"),
+                signed,
+                annotation,
+                remoteProxy,
+                new RemoteThing(),
+                Runtime.class,
+                ProcessBuilder.class,
+                new javax.naming.Reference("a.B"),
+                new javax.swing.UIDefaults());
     }
 
     /** S12: classes known to do harm are refused and named, alone and hidden in other objects. */
@@ -144,11 +150,22 @@ class FiltersTest {
     void s13_allowListNamesWhatPasses() {
         List<Object> values =
                 List.of(
-                        1, 2L, "s", new BigDecimal("1.5"), UUID.randomUUID(), Duration.ofDays(1),
-                        URI.create("a:b"), List.of(1, "a"), Map.of(1, 2), Set.of("x", "y"),
-                        new TreeMap<>(Map.of(1, 2)), new ConcurrentHashMap<>(Map.of(1, 2)),
+                        1,
+                        2L,
+                        "s",
+                        new BigDecimal("1.5"),
+                        UUID.randomUUID(),
+                        Duration.ofDays(1),
+                        URI.create("a:b"),
+                        List.of(1, "a"),
+                        Map.of(1, 2),
+                        Set.of("x", "y"),
+                        new TreeMap<>(Map.of(1, 2)),
+                        new ConcurrentHashMap<>(Map.of(1, 2)),
                         Collections.unmodifiableList(new ArrayList<>(List.of(1))),
-                        new int[][] {{1}}, new String[] {"a"}, new Integer[] {1},
+                        new int[][] {{1}},
+                        new String[] {"a"},
+                        new Integer[] {1},
                         Arrays.asList(1, null));
         for (Object value : values) {
             assertTrue(Objects.deepEquals(value, roundTrip(network, value)), value::toString);
@@ -163,8 +180,7 @@ class FiltersTest {
                 "refused: class=" + Order.class.getName() + "; allow it by its name");
         assertRefused(network, own.encode(new Order[0]), Order.class.getName());
         assertRefused(network, own.encode(Thread.State.NEW), "java.lang.Thread$State");
-        assertEquals(
-                new Order("a"), roundTrip(allowing(Order.class.getName()), new Order("a")));
+        assertEquals(new Order("a"), roundTrip(allowing(Order.class.getName()), new Order("a")));
     }
 
     /** S13: patterns name classes, packages and trees of them; anything else is refused at once. */
@@ -199,7 +215,9 @@ class FiltersTest {
         assertEquals(6, ((Task<?>) Objects.requireNonNull(back)).call());
     }
 
-    /** S15: more depth, references, elements or bytes than the limits is refused with both numbers. */
+    /**
+     * S15: more depth, references, elements or bytes than the limits is refused with both numbers.
+     */
     @Test
     void s15_limitsAreKept() {
         Nest deep = new Nest(null);
@@ -253,7 +271,9 @@ class FiltersTest {
         }
     }
 
-    /** S16: nested arrays end at the depth limit, without one at the end of the stack, and typed. */
+    /**
+     * S16: nested arrays end at the depth limit, without one at the end of the stack, and typed.
+     */
     @Test
     void s16_deepNestingIsRefused() throws Exception {
         byte[] frame = nestedArrays(200_000, 1);
@@ -267,7 +287,9 @@ class FiltersTest {
         assertEquals("ok", roundTrip(unlimited, "ok"));
     }
 
-    /** S17: sets in sets, whose hash code takes for ever, are refused in time, deep or side by side. */
+    /**
+     * S17: sets in sets, whose hash code takes for ever, are refused in time, deep or side by side.
+     */
     @Test
     void s17_hashBombIsRefusedInTime() {
         for (byte[] bomb : List.of(own.encode(nestedSets(40)), own.encode(rowOfSets(100)))) {
@@ -294,11 +316,15 @@ class FiltersTest {
                 roundTrip(network, Collections.unmodifiableList(Collections.nCopies(10_000, 1))));
     }
 
-    /** S18: a filter of the user's own decides; what it leaves undecided is refused, numbers are not. */
+    /**
+     * S18: a filter of the user's own decides; what it leaves undecided is refused, numbers are
+     * not.
+     */
     @Test
     void s18_undecidedIsRefused() throws Exception {
         ObjectInputFilter pattern =
-                ObjectInputFilter.Config.createFilter(name() + "$Order;java.lang.Object;!java.net.*");
+                ObjectInputFilter.Config.createFilter(
+                        name() + "$Order;java.lang.Object;!java.net.*");
         Serializer serializer = Serializer.standard(pattern);
 
         assertEquals(new Order("a"), roundTrip(serializer, new Order("a")));
@@ -306,57 +332,15 @@ class FiltersTest {
                 serializer,
                 own.encode(new Nest(null)),
                 "refused: class=" + Nest.class.getName() + "; allow it by the filter");
-        assertRefused(serializer, own.encode(URI.create("http://a/").toURL()), "refused: class=java.net.URL");
+        assertRefused(
+                serializer,
+                own.encode(URI.create("http://a/").toURL()),
+                "refused: class=java.net.URL");
         assertTrue(
                 Arrays.deepEquals(
                         new Object[] {new int[] {1}},
                         (Object[]) roundTrip(serializer, new Object[] {new int[] {1}})));
         assertRefused(serializer, patched(new Object[] {new byte[77]}, 77), "announces more");
-    }
-
-    /** S19: the filter of the JVM can refuse more. Run by {@link #s19_filterOfTheJvmRefusesMore}. */
-    static final class JvmFilterMain {
-        public static void main(String[] arguments) throws IOException {
-            Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
-            Object value = arguments.length == 0 ? new Order("a") : Runtime.class;
-            byte[] frame = serializer.encode(value);
-            try {
-                System.out.print("passed: " + serializer.decode(frame, 0, frame.length));
-            } catch (QuadrigaException error) {
-                System.out.print(error.getMessage());
-            }
-        }
-    }
-
-    /** S19: the filter of the JVM can refuse more, and never allows what the serializer's refuses. */
-    @Test
-    void s19_filterOfTheJvmRefusesMore() throws Exception {
-        String name = Order.class.getName();
-
-        assertEquals(
-                "refused by the filter of the JVM: class=" + name + "; see jdk.serialFilter",
-                outputWith("-Djdk.serialFilter=!" + name));
-        assertEquals("passed: Order[name=a]", outputWith("-Djdk.serialFilter=" + name));
-        assertTrue(
-                outputWith("-Djdk.serialFilter=*", "gadget")
-                        .startsWith("refused: class=java.lang.Runtime; "));
-    }
-
-    private static String outputWith(String flag, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of(flag, "-cp", System.getProperty("java.class.path")));
-        command.add(JvmFilterMain.class.getName());
-        command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        try (var output = process.getInputStream()) {
-            return new String(output.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
     }
 
     private static String name() {
@@ -375,7 +359,9 @@ class FiltersTest {
         return map;
     }
 
-    /** Encodes a value in which a length occurs, and announces two thousand million in its place. */
+    /**
+     * Encodes a value in which a length occurs, and announces two thousand million in its place.
+     */
     private byte[] patched(Object value, int length) {
         byte[] frame = own.encode(value);
         ByteBuffer view = ByteBuffer.wrap(frame);

@@ -7,7 +7,10 @@ import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.util.List;
 
-/** A serializable class of any name, in a loader of its own: a stand-in for a library that is not here. */
+/**
+ * A serializable class of any name, in a loader of its own: a stand-in for a library that is not
+ * here.
+ */
 record MadeClass(Class<?> type, ClassLoader loader) {
 
     static MadeClass of(String name) throws ReflectiveOperationException {

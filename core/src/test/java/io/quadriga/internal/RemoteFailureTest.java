@@ -33,8 +33,7 @@ class RemoteFailureTest {
 
     private static final String LINE = "at worker cpu-2, pid 4711";
 
-    private final Serializer serializer =
-            Serializer.standard(Filters.classPath(Limits.standard()));
+    private final Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
 
     static final class Coded extends Exception {
         private static final long serialVersionUID = 1L;
@@ -140,7 +139,9 @@ class RemoteFailureTest {
         assertEquals("also", back.getSuppressed()[0].getMessage());
     }
 
-    /** S20: its trace ends in the remote frames and a line that names the worker, its causes' too. */
+    /**
+     * S20: its trace ends in the remote frames and a line that names the worker, its causes' too.
+     */
     @Test
     void s20_traceEndsInTheRemoteFramesAndTheWorker() {
         Coded error = new Coded(7, new IOException("disk"));
@@ -148,8 +149,7 @@ class RemoteFailureTest {
         Throwable back = send(error);
         StackTraceElement[] trace = back.getStackTrace();
         assertEquals(
-                List.of(error.getStackTrace()),
-                Arrays.asList(trace).subList(0, trace.length - 1));
+                List.of(error.getStackTrace()), Arrays.asList(trace).subList(0, trace.length - 1));
         assertTrue(("at " + trace[trace.length - 1]).startsWith(LINE));
         assertTrue(printed(back).contains(LINE));
         StackTraceElement[] cause = Objects.requireNonNull(back.getCause()).getStackTrace();
@@ -158,8 +158,12 @@ class RemoteFailureTest {
 
     static List<Throwable> notRebuilt() {
         return List.of(
-                new HoldsSocket("boom", null), new RefusesReading(), new DiesReading(),
-                new Hostile(), new RefusesTraces(), new HoldsSocket("x".repeat(10_000_000), null),
+                new HoldsSocket("boom", null),
+                new RefusesReading(),
+                new DiesReading(),
+                new Hostile(),
+                new RefusesTraces(),
+                new HoldsSocket("x".repeat(10_000_000), null),
                 new IllegalStateException("x".repeat(10_000_000)));
     }
 
@@ -195,8 +199,7 @@ class RemoteFailureTest {
                 back.getMessage());
         assertEquals(
                 "java.io.IOException: disk", Objects.requireNonNull(back.getCause()).getMessage());
-        assertEquals(
-                "java.lang.IllegalStateException: also", back.getSuppressed()[0].getMessage());
+        assertEquals("java.lang.IllegalStateException: also", back.getSuppressed()[0].getMessage());
     }
 
     /** S21: a class that is refused or missing here is named. */

@@ -48,18 +48,30 @@ class SerializerFuzzTest {
         int captured = 1;
         Task<Integer> task = () -> captured;
         return List.of(
-                new Order("o", new int[] {1, 2, 3}, Map.of("a", List.of(1, 2))), task,
-                new HashMap<>(Map.of(1, "a", 2, "b")), new HashSet<>(Set.of("x", "y")),
-                new TreeMap<>(Map.of(1, 2)), new IdentityHashMap<>(Map.of(1, 2)),
-                new ConcurrentHashMap<>(Map.of("k", new byte[40])), new BitSet(100),
-                new ArrayDeque<>(List.of(1, 2)), new PriorityQueue<>(List.of(2, 1)),
-                new CopyOnWriteArrayList<>(List.of(1)), new BigInteger("123456789012345678901"),
-                new IllegalStateException("x", new RuntimeException()), Duration.ofDays(1),
+                new Order("o", new int[] {1, 2, 3}, Map.of("a", List.of(1, 2))),
+                task,
+                new HashMap<>(Map.of(1, "a", 2, "b")),
+                new HashSet<>(Set.of("x", "y")),
+                new TreeMap<>(Map.of(1, 2)),
+                new IdentityHashMap<>(Map.of(1, 2)),
+                new ConcurrentHashMap<>(Map.of("k", new byte[40])),
+                new BitSet(100),
+                new ArrayDeque<>(List.of(1, 2)),
+                new PriorityQueue<>(List.of(2, 1)),
+                new CopyOnWriteArrayList<>(List.of(1)),
+                new BigInteger("123456789012345678901"),
+                new IllegalStateException("x", new RuntimeException()),
+                Duration.ofDays(1),
                 new Object[] {new long[] {1, 2}, "text", new String[] {"a", "b"}},
-                Arrays.asList(Thread.State.NEW, String.class, "\u4f60"), new long[] {1, 2}, "s", 42);
+                Arrays.asList(Thread.State.NEW, String.class, "\u4f60"),
+                new long[] {1, 2},
+                "s",
+                42);
     }
 
-    /** S24: mutated frames never give anything but a value or a QuadrigaException, at bounded cost. */
+    /**
+     * S24: mutated frames never give anything but a value or a QuadrigaException, at bounded cost.
+     */
     @Test
     void s24_mutatedFrameGivesAValueOrAQuadrigaException() {
         long seed = System.nanoTime();

@@ -50,8 +50,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(30)
 class SerializerTest {
 
-    private final Serializer serializer =
-            Serializer.standard(Filters.classPath(Limits.standard()));
+    private final Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
 
     record Point(int x, @Nullable String name, List<Integer> all) implements Serializable {}
 
@@ -83,22 +82,60 @@ class SerializerTest {
 
     static List<@Nullable Object> plainValues() {
         return Arrays.asList(
-                null, true, false, (byte) -7, (short) 300, 'x', '\uD800', 42, Integer.MIN_VALUE, -1L,
-                Long.MAX_VALUE, 1.5f, Float.NaN, -0.0, Double.MIN_VALUE, "", "plain", "\u00ff\u0000",
-                "\u4f60\u597d", "\ud83d\ude00", "lost \udc00 half", "x".repeat(100_000),
-                new byte[0], new byte[] {1, -2}, new boolean[] {true, false}, new short[] {-1, 2},
-                new char[] {'a', '\uffff'}, new int[] {1, Integer.MIN_VALUE}, new long[] {1, -1},
-                new float[] {1, Float.NEGATIVE_INFINITY}, new double[] {Math.PI, -0.0});
+                null,
+                true,
+                false,
+                (byte) -7,
+                (short) 300,
+                'x',
+                '\uD800',
+                42,
+                Integer.MIN_VALUE,
+                -1L,
+                Long.MAX_VALUE,
+                1.5f,
+                Float.NaN,
+                -0.0,
+                Double.MIN_VALUE,
+                "",
+                "plain",
+                "\u00ff\u0000",
+                "\u4f60\u597d",
+                "\ud83d\ude00",
+                "lost \udc00 half",
+                "x".repeat(100_000),
+                new byte[0],
+                new byte[] {1, -2},
+                new boolean[] {true, false},
+                new short[] {-1, 2},
+                new char[] {'a', '\uffff'},
+                new int[] {1, Integer.MIN_VALUE},
+                new long[] {1, -1},
+                new float[] {1, Float.NEGATIVE_INFINITY},
+                new double[] {Math.PI, -0.0});
     }
 
     static List<Object> objects() {
         return List.of(
-                new Point(1, null, List.of(1, 2)), List.of("a"), List.of(), Set.of(1, 2, 3),
-                Map.of("k", 1), new ArrayList<>(Arrays.asList(1, null, "s")),
-                new TreeMap<>(Map.of(2, "b")), new EnumMap<>(Map.of(Colour.RED, 1)), Colour.GREEN,
-                Duration.ofMillis(5), Instant.EPOCH, new BigDecimal("1.50"), UUID.randomUUID(),
-                URI.create("http://a/b"), new ConcurrentHashMap<>(Map.of(1, 2)), int.class,
-                String[].class, TimeUnit.DAYS, new HashMap<>(Map.of("l", List.of(Set.of(1)))));
+                new Point(1, null, List.of(1, 2)),
+                List.of("a"),
+                List.of(),
+                Set.of(1, 2, 3),
+                Map.of("k", 1),
+                new ArrayList<>(Arrays.asList(1, null, "s")),
+                new TreeMap<>(Map.of(2, "b")),
+                new EnumMap<>(Map.of(Colour.RED, 1)),
+                Colour.GREEN,
+                Duration.ofMillis(5),
+                Instant.EPOCH,
+                new BigDecimal("1.50"),
+                UUID.randomUUID(),
+                URI.create("http://a/b"),
+                new ConcurrentHashMap<>(Map.of(1, 2)),
+                int.class,
+                String[].class,
+                TimeUnit.DAYS,
+                new HashMap<>(Map.of("l", List.of(Set.of(1)))));
     }
 
     /** S1: every value of a type that can travel comes back equal and as its own type. */
@@ -113,7 +150,9 @@ class SerializerTest {
         }
     }
 
-    /** S1, for what has no equality: lambdas, proxies, cycles, shared references, arrays of arrays. */
+    /**
+     * S1, for what has no equality: lambdas, proxies, cycles, shared references, arrays of arrays.
+     */
     @Test
     void s1_behaviourSharingAndCyclesComeBack() throws Exception {
         int captured = 3;
@@ -165,7 +204,10 @@ class SerializerTest {
         assertEquals(1 + 8 * 10, serializer.encode(new double[10]).length);
     }
 
-    /** S4: a frame appended to a buffer is the same frame, and a refused value leaves no trace in it. */
+    /**
+     * S4: a frame appended to a buffer is the same frame, and a refused value leaves no trace in
+     * it.
+     */
     @Test
     void s4_bufferKeepsWhatItHadWhenAValueIsRefused() {
         FrameBuffer buffer = new FrameBuffer(1);
@@ -232,7 +274,9 @@ class SerializerTest {
         assertThrows(NullPointerException.class, () -> Serializer.standard(none));
     }
 
-    /** S8: a class that is not here is named; the given loader is asked first, the context's next. */
+    /**
+     * S8: a class that is not here is named; the given loader is asked first, the context's next.
+     */
     @Test
     void s8_missingClassIsNamed() throws Exception {
         MadeClass made = MadeClass.of("made.up.Part");
