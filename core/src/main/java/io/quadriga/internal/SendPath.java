@@ -29,7 +29,7 @@ final class SendPath {
      * Objects written during the search: a second at most. Not a time, so that the answer is always
      * the same.
      */
-    private static final int MAX_OBJECTS = 1_000_000;
+    private static final int MAX_OBJECTS = 200_000;
 
     private static final String OUTLINE = "make it Serializable, or pass what it is made from";
 
