@@ -18,7 +18,9 @@ final class ClassNames {
     private final Set<String> trees = new HashSet<>();
 
     ClassNames(List<String> patterns) {
-        patterns.forEach(this::add);
+        for (String pattern : patterns) {
+            add(pattern);
+        }
     }
 
     private void add(String pattern) {
@@ -34,7 +36,7 @@ final class ClassNames {
     private static String checked(String pattern, int suffix) {
         String name = pattern.substring(0, pattern.length() - suffix);
         for (String part : name.split("\\.", -1)) {
-            if (part.isEmpty() || !part.codePoints().allMatch(Character::isJavaIdentifierPart)) {
+            if (!isName(part)) {
                 throw new IllegalArgumentException(
                         "no such pattern: pattern="
                                 + pattern
@@ -43,6 +45,15 @@ final class ClassNames {
             }
         }
         return name;
+    }
+
+    private static boolean isName(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            if (!Character.isJavaIdentifierPart(part.charAt(i))) {
+                return false;
+            }
+        }
+        return !part.isEmpty();
     }
 
     boolean contains(Class<?> type) {

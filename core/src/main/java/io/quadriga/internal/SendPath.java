@@ -18,19 +18,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds out why a value could not be encoded: writes its parts one by one, descends into the first
  * that fails, and so on, until an object is reached all of whose parts can be written. Runs after a
- * failure only, and in a bounded time; where it cannot look it names what it knows.
+ * failure only, and writes a bounded number of objects; where it cannot look it names what it
+ * knows.
  */
 final class SendPath {
 
     private static final int MAX_LEVELS = 100;
 
-    private static final long MAX_NANOS = 500_000_000;
+    /**
+     * Objects written during the search: a second at most. Not a time, so that the answer is always
+     * the same.
+     */
+    private static final int MAX_OBJECTS = 200_000;
 
     private static final String OUTLINE = "make it Serializable, or pass what it is made from";
 
     private final Set<Object> ancestors = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private final long deadline = System.nanoTime() + MAX_NANOS;
+    private final WriteTrial.Budget budget = new WriteTrial.Budget(MAX_OBJECTS);
 
     private final StringBuilder path;
 
@@ -74,7 +79,7 @@ final class SendPath {
     }
 
     private String find(Object root, Throwable error) {
-        WriteTrial trial = new WriteTrial(root, ancestors, deadline);
+        WriteTrial trial = new WriteTrial(root, ancestors, budget);
         for (int level = 0; level < MAX_LEVELS && trial.failed(); level++) {
             ancestors.add(trial.subject());
             ancestors.add(trial.replaced());
@@ -89,7 +94,7 @@ final class SendPath {
 
     private @Nullable WriteTrial failingPart(WriteTrial whole) {
         for (ObjectParts.Part part : inOrderOfSuspicion(whole)) {
-            WriteTrial trial = new WriteTrial(part.value(), ancestors, deadline);
+            WriteTrial trial = new WriteTrial(part.value(), ancestors, budget);
             if (trial.failed()) {
                 path.append(part.label());
                 return trial;

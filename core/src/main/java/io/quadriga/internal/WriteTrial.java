@@ -20,7 +20,7 @@ final class WriteTrial {
 
     private final Set<Object> ancestors;
 
-    private final long deadline;
+    private final Budget budget;
 
     private final Map<Object, Integer> order = new IdentityHashMap<>();
 
@@ -30,10 +30,10 @@ final class WriteTrial {
 
     private @Nullable Throwable error;
 
-    WriteTrial(Object subject, Set<Object> ancestors, long deadline) {
+    WriteTrial(Object subject, Set<Object> ancestors, Budget budget) {
         this.subject = subject;
         this.ancestors = ancestors;
-        this.deadline = deadline;
+        this.budget = budget;
         try (Stream out = new Stream()) {
             out.writeObject(subject);
         } catch (Exception | Error failure) {
@@ -60,9 +60,9 @@ final class WriteTrial {
         return end == 0 ? subject : sequence.get(end - 1);
     }
 
-    /** Tells whether it failed by itself, not for want of time. */
+    /** Tells whether it failed by itself, not for want of budget. */
     boolean failed() {
-        return error != null && !(error instanceof OutOfTime);
+        return error != null && !(error instanceof OutOfBudget);
     }
 
     @Nullable Throwable error() {
@@ -82,10 +82,8 @@ final class WriteTrial {
         }
 
         @Override
-        protected @Nullable Object replaceObject(@Nullable Object object) throws OutOfTime {
-            if (System.nanoTime() - deadline > 0) {
-                throw new OutOfTime();
-            }
+        protected @Nullable Object replaceObject(@Nullable Object object) throws OutOfBudget {
+            budget.spendOne();
             if (object == null) {
                 return null;
             }
@@ -101,7 +99,23 @@ final class WriteTrial {
         }
     }
 
-    private static final class OutOfTime extends IOException {
+    /** How many objects all trials of one search may begin. */
+    static final class Budget {
+
+        private int left;
+
+        Budget(int objects) {
+            left = objects;
+        }
+
+        private void spendOne() throws OutOfBudget {
+            if (--left < 0) {
+                throw new OutOfBudget();
+            }
+        }
+    }
+
+    private static final class OutOfBudget extends IOException {
 
         private static final long serialVersionUID = 1L;
     }

@@ -1,9 +1,6 @@
 package io.quadriga.spi;
 
 import java.io.OutputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 
@@ -17,12 +14,6 @@ public final class FrameBuffer extends OutputStream {
 
     /** The most bytes an array can have in every JVM. */
     private static final int MAX_SIZE = Integer.MAX_VALUE - 8;
-
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] bytes;
 
@@ -57,7 +48,7 @@ public final class FrameBuffer extends OutputStream {
      */
     public void putInt(int value) {
         int at = claim(Integer.BYTES);
-        INT.set(bytes, at, value);
+        store(at, value);
     }
 
     /**
@@ -67,7 +58,8 @@ public final class FrameBuffer extends OutputStream {
      */
     public void putLong(long value) {
         int at = claim(Long.BYTES);
-        LONG.set(bytes, at, value);
+        store(at, (int) value);
+        store(at + Integer.BYTES, (int) (value >>> Integer.SIZE));
     }
 
     /**
@@ -79,7 +71,15 @@ public final class FrameBuffer extends OutputStream {
      */
     public void setInt(int at, int value) {
         Objects.checkFromIndexSize(at, Integer.BYTES, size);
-        INT.set(bytes, at, value);
+        store(at, value);
+    }
+
+    /** By hand, because a VarHandle would cost a worker milliseconds at its start. */
+    private void store(int at, int value) {
+        bytes[at] = (byte) value;
+        bytes[at + 1] = (byte) (value >>> 8);
+        bytes[at + 2] = (byte) (value >>> 16);
+        bytes[at + 3] = (byte) (value >>> 24);
     }
 
     /**

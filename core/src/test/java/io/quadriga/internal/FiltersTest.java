@@ -50,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules S12 to S17: what may be decoded, and how much. */
+/** Rules S12 to S18: what may be decoded, and how much. */
 @Timeout(30)
 @SuppressWarnings("serial") // fields that cannot travel are what is tested
 class FiltersTest {
@@ -341,53 +341,6 @@ class FiltersTest {
                         new Object[] {new int[] {1}},
                         (Object[]) roundTrip(serializer, new Object[] {new int[] {1}})));
         assertRefused(serializer, patched(new Object[] {new byte[77]}, 77), "announces more");
-    }
-
-    /**
-     * S19: the filter of the JVM can refuse more. Run by {@link #s19_filterOfTheJvmRefusesMore}.
-     */
-    static final class JvmFilterMain {
-        public static void main(String[] arguments) throws IOException {
-            Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
-            Object value = arguments.length == 0 ? new Order("a") : Runtime.class;
-            byte[] frame = serializer.encode(value);
-            try {
-                System.out.print("passed: " + serializer.decode(frame, 0, frame.length));
-            } catch (QuadrigaException error) {
-                System.out.print(error.getMessage());
-            }
-        }
-    }
-
-    /**
-     * S19: the filter of the JVM can refuse more, and never allows what the serializer's refuses.
-     */
-    @Test
-    void s19_filterOfTheJvmRefusesMore() throws Exception {
-        String name = Order.class.getName();
-
-        assertEquals(
-                "refused by the filter of the JVM: class=" + name + "; see jdk.serialFilter",
-                outputWith("-Djdk.serialFilter=!" + name));
-        assertEquals("passed: Order[name=a]", outputWith("-Djdk.serialFilter=" + name));
-        assertTrue(
-                outputWith("-Djdk.serialFilter=*", "gadget")
-                        .startsWith("refused: class=java.lang.Runtime; "));
-    }
-
-    private static String outputWith(String flag, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of(flag, "-cp", System.getProperty("java.class.path")));
-        command.add(JvmFilterMain.class.getName());
-        command.addAll(List.of(arguments));
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        try (var output = process.getInputStream()) {
-            return new String(output.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
     }
 
     private static String name() {
