@@ -113,6 +113,8 @@ public final class Quadriga implements AutoCloseable {
      *
      * <p><b>Blocking.</b> For the close timeout at most. An interrupt ends the wait: what is left
      * is stopped at once, and the method returns with the flag set.
+     *
+     * @throws IllegalStateException if called from a task of one of its executors; nothing happened
      */
     @Override
     public void close() {

@@ -12,7 +12,6 @@ import com.google.inject.name.Names;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import io.quadriga.internal.Backends;
-import io.quadriga.internal.ClassPath;
 import io.quadriga.internal.ConfigReader;
 import io.quadriga.internal.Defaults;
 import io.quadriga.internal.Opened;
@@ -20,10 +19,10 @@ import io.quadriga.internal.PoolExecutor;
 import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorListener;
 import io.quadriga.spi.QueueBackend;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Binds every executor and queue that a configuration names.
@@ -51,15 +50,17 @@ public final class QuadrigaModule extends AbstractModule {
     }
 
     private final Config config;
+    private final List<ExecutorBackend> executorBackends;
+    private final List<QueueBackend> queueBackends;
 
     /**
      * Binds what the configuration of the application names: system properties over {@code
      * application.conf} over the {@code reference.conf} of each module.
      *
-     * @throws ConfigurationException if it cannot be read
+     * @throws ConfigurationException if it cannot be read, or a backend on the class path not made
      */
     public QuadrigaModule() {
-        this.config = Defaults.application();
+        this(Defaults::application);
     }
 
     /**
@@ -67,10 +68,17 @@ public final class QuadrigaModule extends AbstractModule {
      *
      * @param config any configuration, resolved or not; the {@code reference.conf} of each module
      *     is below it
-     * @throws ConfigurationException if it cannot be resolved
+     * @throws ConfigurationException if it cannot be resolved, or a backend on the class path not
+     *     made
      */
     public QuadrigaModule(Config config) {
-        this.config = Defaults.under(config);
+        this(() -> Defaults.under(config));
+    }
+
+    private QuadrigaModule(Supplier<Config> reading) {
+        this.config = reading.get();
+        this.executorBackends = Backends.discovered(ExecutorBackend.class);
+        this.queueBackends = Backends.discovered(QueueBackend.class);
     }
 
     /**
@@ -99,13 +107,11 @@ public final class QuadrigaModule extends AbstractModule {
         MapBinder<String, ExecutorBackend> executors =
                 MapBinder.newMapBinder(binder(), String.class, ExecutorBackend.class);
         executors.permitDuplicates(); // to be refused with both classes named
-        load(ExecutorBackend.class)
-                .forEach(backend -> executors.addBinding(backend.id()).toInstance(backend));
+        executorBackends.forEach(backend -> executors.addBinding(backend.id()).toInstance(backend));
         MapBinder<String, QueueBackend> queues =
                 MapBinder.newMapBinder(binder(), String.class, QueueBackend.class);
         queues.permitDuplicates();
-        load(QueueBackend.class)
-                .forEach(backend -> queues.addBinding(backend.id()).toInstance(backend));
+        queueBackends.forEach(backend -> queues.addBinding(backend.id()).toInstance(backend));
         Multibinder.newSetBinder(binder(), ExecutorListener.class);
         bind(Quadriga.class).asEagerSingleton(); // checks the configuration and starts nothing
         bindNames();
@@ -143,11 +149,5 @@ public final class QuadrigaModule extends AbstractModule {
                         && all.get(key) instanceof ConfigObject blocks
                 ? blocks.keySet()
                 : Set.of();
-    }
-
-    private static <B> Collection<B> load(Class<B> type) {
-        return ServiceLoader.load(type, ClassPath.loader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
     }
 }

@@ -21,6 +21,7 @@ final class Admission {
     private final String executor;
     private final int capacity;
     private final WhenFull whenFull;
+    private final boolean bounded;
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private long places;
     private boolean closed;
@@ -28,6 +29,7 @@ final class Admission {
     Admission(String executor, int capacity, int width, WhenFull whenFull) {
         this.executor = executor;
         this.capacity = capacity;
+        this.bounded = capacity != Integer.MAX_VALUE;
         this.places = (long) capacity + width;
         this.whenFull = whenFull;
     }
@@ -38,7 +40,11 @@ final class Admission {
     }
 
     /** Takes a place if there is one. */
-    synchronized boolean tryTake() {
+    boolean tryTake() {
+        return !bounded || takeIfFree();
+    }
+
+    private synchronized boolean takeIfFree() {
         if (places <= 0 || !queue.isEmpty()) {
             return false;
         }
@@ -46,9 +52,13 @@ final class Admission {
         return true;
     }
 
-    /** Takes a place above the capacity. */
-    synchronized void force() {
-        places--;
+    /** Takes a place, above the capacity if need be. */
+    void force() {
+        if (bounded) {
+            synchronized (this) {
+                places--;
+            }
+        }
     }
 
     /**
@@ -115,6 +125,12 @@ final class Admission {
 
     /** Gives a place back, to the first in the line if there is one. */
     void release() {
+        if (bounded) {
+            hand();
+        }
+    }
+
+    private void hand() {
         Waiting next;
         synchronized (this) {
             places++;

@@ -1,5 +1,6 @@
 package io.quadriga.internal;
 
+import io.quadriga.ConfigurationException;
 import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.QueueBackend;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -30,6 +33,24 @@ public record Backends(
                 single("executor", executors, ExecutorBackend::id, clashes),
                 single("queue", queues, QueueBackend::id, clashes),
                 List.copyOf(clashes));
+    }
+
+    /**
+     * Finds the backends on the class path. This is the one place that looks for them.
+     *
+     * @throws ConfigurationException if one of them cannot be made
+     */
+    public static <B> List<B> discovered(Class<B> type) {
+        try {
+            return ServiceLoader.load(type, ClassPath.loader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
+        } catch (ServiceConfigurationError broken) {
+            throw new ConfigurationException(
+                    "backend on the class path cannot be made, nothing was started: "
+                            + broken.getMessage(),
+                    broken);
+        }
     }
 
     /** A single one, for a builder. */

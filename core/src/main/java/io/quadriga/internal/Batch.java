@@ -3,17 +3,11 @@ package io.quadriga.internal;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import io.quadriga.TaskState;
-import io.quadriga.TaskTimeoutException;
-import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,31 +42,13 @@ final class Batch implements Performable {
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
     private volatile boolean parked;
-    private volatile boolean anyTaken; // set before the slot is taken, so that bodyEnded knows
 
-    // under the monitor
-    private int current = -1;
-    private boolean interruptSent;
-    private final Map<Integer, Boolean> strays =
-            new HashMap<>(0); // taken while running -> still in it
+    private final Strays strays = new Strays();
+    private volatile int current = -1; // input that its thread is at
 
-    private final @Nullable ScheduledFuture<?>[] timers; // by input, empty without a timeout
-    private volatile long enteredNanos;
+    private final Timeouts timeouts;
     private final long createdNanos;
     private volatile long nanosTaken; // 0: it was not performed here
-
-    /** What all batches of one submission have in common. */
-    record Work(
-            Run.Shape shape,
-            Object task,
-            @Nullable Object[] inputs,
-            @Nullable Object[] slots,
-            OptionValues options,
-            Map<String, Serializable> context,
-            long firstId,
-            long deadlineNanoTime, // 0: none
-            boolean observed,
-            boolean divisible) {}
 
     Batch(View view, Sink sink, Work work, int base, int size, int attempt) {
         this.view = view;
@@ -82,8 +58,8 @@ final class Batch implements Performable {
         this.size = size;
         this.attempt = attempt;
         this.left = new AtomicInteger(size);
-        this.createdNanos = work.divisible ? System.nanoTime() : 0;
-        this.timers = new ScheduledFuture<?>[work.options.timeoutNanos() > 0 ? size : 0];
+        this.createdNanos = work.divisible() ? System.nanoTime() : 0;
+        this.timeouts = Timeouts.of(work.options(), size);
     }
 
     private Pool pool() {
@@ -102,39 +78,16 @@ final class Batch implements Performable {
         if (owner != null || !OWNER.compareAndSet(this, null, on)) {
             return;
         }
-        Frame frame = new Frame(on, this);
-        Runnable undo = Contexts.restore(work.context);
+        BatchFrame frame = new BatchFrame(on, this);
+        Runnable undo = Contexts.restore(work.context());
         int done = performAll(on, frame);
         undo.run();
         frame.leave();
         over(done);
     }
 
-    /**
-     * The place of this batch on its worker's stack; left before the last outcome, at most once.
-     */
-    private static final class Frame {
-        private final WorkerThread on;
-        private final @Nullable Run previous;
-        private final int previousIndex;
-        private boolean left;
-
-        Frame(WorkerThread on, Batch batch) {
-            this.on = on;
-            this.previousIndex = on.index();
-            this.previous = on.pushFrame(batch);
-        }
-
-        void leave() {
-            if (!left) {
-                left = true;
-                on.popFrame(previous, previousIndex);
-            }
-        }
-    }
-
-    private int performAll(WorkerThread on, Frame frame) {
-        long start = work.divisible ? System.nanoTime() : 0;
+    private int performAll(WorkerThread on, BatchFrame frame) {
+        long start = work.divisible() ? System.nanoTime() : 0;
         int settled = 0;
         int check = 1;
         int i = 0;
@@ -142,12 +95,12 @@ final class Batch implements Performable {
             if (enterHere(i, on)) {
                 settled += performOne(i, on, frame) ? 1 : 0;
             }
-            if (work.divisible && i + 1 == check && check < size) {
+            if (work.divisible() && i + 1 == check && check < size) {
                 check <<= 1;
                 size = sink.split(this, i + 1, (System.nanoTime() - start) / (i + 1));
             }
         }
-        nanosTaken = work.divisible ? System.nanoTime() - start : 0;
+        nanosTaken = work.divisible() ? System.nanoTime() - start : 0;
         if (settled > 0 && sink.countsOnly()) {
             sink.settledMany(this, settled);
         }
@@ -156,7 +109,7 @@ final class Batch implements Performable {
 
     private boolean enterHere(int i, WorkerThread on) {
         current = i;
-        if (!Slots.enter(work.slots, base + i)) {
+        if (!Slots.enter(work.slots(), base + i)) {
             return false;
         }
         if (pool().isStopped()) {
@@ -169,7 +122,7 @@ final class Batch implements Performable {
     }
 
     /** Runs one body; returns whether its outcome is still to be told by settledMany. */
-    private boolean performOne(int i, WorkerThread on, Frame frame) {
+    private boolean performOne(int i, WorkerThread on, BatchFrame frame) {
         Object outcome;
         try {
             outcome = Slots.ofValue(call(i));
@@ -184,14 +137,14 @@ final class Batch implements Performable {
     }
 
     private boolean settleHere(int i, Object outcome) {
-        stopTimer(i);
+        timeouts.stop(i);
         if (outcome instanceof Slots.Failure failure) {
-            if (!failed(i, failure.error())) {
+            if (!failed(i, failure.error(), work.options().retriesOn(failure.error()))) {
                 endUnheard(i);
             }
             return false;
         }
-        if (!Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+        if (!Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
             endUnheard(i);
             return false;
         }
@@ -204,14 +157,7 @@ final class Batch implements Performable {
     }
 
     private void endUnheard(int i) {
-        synchronized (this) {
-            current = -1;
-            strays.put(i, Boolean.FALSE);
-            if (interruptSent) {
-                interruptSent = false;
-                Thread.interrupted(); // it was meant for the body that has just ended
-            }
-        }
+        strays.endedHere(i);
         sink.bodyOver(base + i);
     }
 
@@ -223,7 +169,7 @@ final class Batch implements Performable {
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
         }
-        if (owner == NOBODY || !Slots.enter(work.slots, base + i)) {
+        if (owner == NOBODY || !Slots.enter(work.slots(), base + i)) {
             over(1);
             return false;
         }
@@ -233,75 +179,45 @@ final class Batch implements Performable {
     }
 
     private void entered(int i, String worker) {
-        long timeout = work.options.timeoutNanos();
-        if (timeout > 0) {
-            enteredNanos = System.nanoTime();
-            timers[i] = Threads.after(timeout, () -> timedOut(i));
-        }
-        if (work.observed) {
+        timeouts.start(i, this::timedOut);
+        if (work.observed()) {
             pool().listeners().started(info(i), worker);
         }
     }
 
-    private void stopTimer(int i) {
-        if (timers.length > 0) {
-            ScheduledFuture<?> timer = timers[i];
-            if (timer != null) {
-                timer.cancel(false);
-            }
-        }
-    }
-
     private void timedOut(int i) {
-        TaskTimeoutException error =
-                new TaskTimeoutException(
-                        "task ran out of time: executor="
-                                + pool().name()
-                                + ", task="
-                                + label()
-                                + ", timeout="
-                                + Duration.ofNanos(work.options.timeoutNanos())
-                                + ", attempt="
-                                + attempt
-                                + "; allow it more time or make it stop when interrupted");
-        take(i, new Slots.Failure(error), true);
+        take(i, new Slots.Failure(timeouts.error(pool().name(), work.label(), attempt)), true);
     }
 
     @Override
     public void settle(int i, @Nullable Object value) {
-        stopTimer(i);
-        Object outcome =
-                Slots.ofValue(work.task() instanceof Body.OfRunnable own ? own.result() : value);
-        if (Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+        timeouts.stop(i);
+        Object outcome = work.outcome(value);
+        if (Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
             told(i, outcome);
         }
     }
 
     @Override
     public void fail(int i, Throwable error) {
-        stopTimer(i);
-        failed(i, error);
+        timeouts.stop(i);
+        failed(i, error, work.options().retriesOn(error));
     }
 
     /** Tries again or settles with the error; false if the outcome had been taken. */
-    private boolean failed(int i, Throwable error) {
-        if (mayRetry(error) && Slots.replace(work.slots, base + i, Slots.RUNNING, null)) {
+    private boolean failed(int i, Throwable error, boolean retryable) {
+        boolean again = retryable && attempt <= work.options().retries() && !pool().isStopped();
+        if (again && Slots.replace(work.slots(), base + i, Slots.RUNNING, null)) {
             pool().stats().retried();
-            pool().startLater(again(i, attempt + 1), work.options.backOffNanos());
+            pool().startLater(again(i, attempt + 1), work.options().backOffNanos());
             return true;
         }
         Object outcome = new Slots.Failure(Attempts.describe(error, attempt));
-        if (!Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
+        if (!Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
             return false;
         }
         told(i, outcome);
         return true;
-    }
-
-    private boolean mayRetry(Throwable error) {
-        return attempt <= work.options.retries()
-                && work.options.retriesOn(error)
-                && !pool().isStopped();
     }
 
     private Batch again(int i, int nextAttempt) {
@@ -310,34 +226,23 @@ final class Batch implements Performable {
 
     @Override
     public void lost(int i, Throwable error) {
-        stopTimer(i);
-        Object slot = Slots.read(work.slots, base + i);
+        timeouts.stop(i);
+        Object slot = Slots.read(work.slots(), base + i);
         if (slot == null) {
             OWNER.compareAndSet(this, null, ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
             over(1);
             return;
         }
-        boolean retry = attempt <= work.options.retries() && !pool().isStopped();
-        if (retry && Slots.replace(work.slots, base + i, Slots.RUNNING, null)) {
-            pool().stats().retried();
-            pool().startLater(again(i, attempt + 1), work.options.backOffNanos());
-        } else {
-            Object outcome = new Slots.Failure(Attempts.describe(error, attempt));
-            if (Slots.replace(work.slots, base + i, Slots.RUNNING, outcome)) {
-                told(i, outcome);
-            }
-        }
+        failed(i, error, true);
         bodyEnded(i);
     }
 
     @Override
     public void bodyEnded(int i) {
         pool().stats().ended();
-        if (anyTaken) {
-            synchronized (this) {
-                strays.put(i, Boolean.FALSE);
-            }
+        if (strays.isExpected()) {
+            strays.ended(i);
             sink.bodyOver(base + i);
         }
         over(1);
@@ -353,7 +258,7 @@ final class Batch implements Performable {
     }
 
     private void tellListeners(int i, Object outcome) {
-        if (!work.observed) {
+        if (!work.observed()) {
             return;
         }
         if (outcome == Slots.CANCELLED) {
@@ -398,19 +303,17 @@ final class Batch implements Performable {
 
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
-        anyTaken = true;
-        Object was = Slots.take(work.slots, base + i, outcome);
+        strays.expect();
+        Object was = Slots.take(work.slots(), base + i, outcome);
         if (Slots.isOutcome(was)) {
             return false;
         }
         if (was == null) {
             pool().stats().neverBegan();
         } else {
-            synchronized (this) {
-                strays.putIfAbsent(i, Boolean.TRUE);
-            }
+            strays.taken(i);
         }
-        stopTimer(i);
+        timeouts.stop(i);
         told(i, outcome);
         if (was == Slots.RUNNING && stop) {
             pool().stopBody(this, i);
@@ -438,7 +341,7 @@ final class Batch implements Performable {
     int takeAll(Object outcome, boolean stop) {
         int unbegun = 0;
         for (int i = 0; i < size; i++) {
-            boolean queued = Slots.read(work.slots, base + i) == null;
+            boolean queued = Slots.read(work.slots(), base + i) == null;
             if (take(i, outcome, stop)) {
                 unbegun += queued ? 1 : 0;
             } else if (stop && isStillIn(i)) {
@@ -453,7 +356,7 @@ final class Batch implements Performable {
     int takeQueued(Object outcome) {
         int taken = 0;
         for (int i = 0; i < size; i++) {
-            if (Slots.replace(work.slots, base + i, null, outcome)) {
+            if (Slots.replace(work.slots(), base + i, null, outcome)) {
                 pool().stats().neverBegan();
                 told(i, outcome);
                 taken++;
@@ -476,7 +379,7 @@ final class Batch implements Performable {
 
     private boolean allSettled() {
         for (int i = 0; i < size; i++) {
-            if (!Slots.isOutcome(Slots.read(work.slots, base + i))) {
+            if (!Slots.isOutcome(Slots.read(work.slots(), base + i))) {
                 return false;
             }
         }
@@ -485,38 +388,29 @@ final class Batch implements Performable {
 
     @Override
     public void interrupt() {
-        synchronized (this) {
-            WorkerThread on = owner;
-            Thread thread = on == null ? null : on.boundThread();
-            if (thread != null
-                    && current >= 0
-                    && strays.get(current) == Boolean.TRUE
-                    && !interruptSent) {
-                interruptSent = true;
-                thread.interrupt();
-            }
-        }
+        WorkerThread on = owner;
+        strays.interrupt(on == null ? null : on.boundThread(), current);
     }
 
     @Override
-    public synchronized boolean wasInterrupted() {
-        return interruptSent;
+    public boolean wasInterrupted() {
+        return strays.wasInterrupted();
     }
 
     @Override
-    public synchronized boolean isStillIn(int i) {
-        return strays.get(i) == Boolean.TRUE;
+    public boolean isStillIn(int i) {
+        return strays.isStillIn(i);
     }
 
     boolean isRunning(int i) {
-        return Slots.read(work.slots, base + i) == Slots.RUNNING;
+        return Slots.read(work.slots(), base + i) == Slots.RUNNING;
     }
 
     // ---- waiting for it
 
     /** Whether a waiter may run it: queued, and without a timeout of its own. */
     boolean isHelpable() {
-        return owner == null && !parked && work.options.timeoutNanos() == 0;
+        return owner == null && !parked && work.options().timeoutNanos() == 0;
     }
 
     void park(boolean on) {
@@ -529,13 +423,13 @@ final class Batch implements Performable {
 
     Dependency dependency() {
         WorkerThread on = owner;
-        if (work.deadlineNanoTime != 0 || on == NOBODY || on == ELSEWHERE || left.get() == 0) {
+        if (work.deadlineNanoTime() != 0 || on == NOBODY || on == ELSEWHERE || left.get() == 0) {
             return Dependency.UNKNOWN;
         }
         if (on == null) {
             return Dependency.onPool(pool());
         }
-        return work.options.timeoutNanos() > 0 ? Dependency.UNKNOWN : Dependency.onWorker(on);
+        return work.options().timeoutNanos() > 0 ? Dependency.UNKNOWN : Dependency.onWorker(on);
     }
 
     // ---- being a run
@@ -547,48 +441,37 @@ final class Batch implements Performable {
 
     @Override
     public @Nullable Object call(int i) throws Exception {
-        return work.task() instanceof Body own
-                ? own.call()
-                : Body.call(work.shape, work.task, work.inputs[base + i]);
+        return work.call(base + i);
     }
 
     @Override
     public Object task() {
-        return work.task() instanceof Body own ? own.task() : work.task;
+        return work.function();
     }
 
     @Override
     public Shape shape() {
-        return work.shape;
+        return work.shape();
     }
 
     @Override
     public @Nullable Object input(int i) {
-        return work.task() instanceof Body own ? own.input() : work.inputs[base + i];
+        return work.input(base + i);
     }
 
     @Override
     public int priority() {
-        return work.options.priority();
+        return work.options().priority();
     }
 
     @Override
     public TaskInfo info(int i) {
         return new TaskInfo(
-                pool().name(), work.firstId + base + i, labelOrNull(), attempt, deadline());
-    }
-
-    private @Nullable Instant deadline() {
-        long now = System.nanoTime();
-        long timeout = work.options.timeoutNanos();
-        long nanos = Long.MAX_VALUE;
-        if (work.deadlineNanoTime != 0) {
-            nanos = work.deadlineNanoTime - now;
-        }
-        if (timeout > 0) {
-            nanos = Math.min(nanos, enteredNanos + timeout - now);
-        }
-        return nanos == Long.MAX_VALUE ? null : Instant.now().plusNanos(nanos);
+                pool().name(),
+                work.firstId() + base + i,
+                labelOrNull(),
+                attempt,
+                timeouts.deadline(work.deadlineNanoTime()));
     }
 
     @Override
@@ -598,7 +481,7 @@ final class Batch implements Performable {
 
     @Override
     public Map<String, Serializable> context() {
-        return work.context;
+        return work.context();
     }
 
     @Override
@@ -607,11 +490,6 @@ final class Batch implements Performable {
     }
 
     @Nullable String labelOrNull() {
-        return work.options.labelValue();
-    }
-
-    private String label() {
-        String label = labelOrNull();
-        return label == null ? "unnamed" : label;
+        return work.options().labelValue();
     }
 }

@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
@@ -105,7 +107,7 @@ final class Block {
 
     /** A mistake at the value of a key that is there. */
     void mistake(String key, String what, String toDo) {
-        ConfigValue value = values.get(key);
+        ConfigValue value = requireNonNull(values.get(key), key);
         String shown = SettingReader.show(ConfigUtil.joinPath(below(key)), value);
         problems.add(value.origin(), what + ": " + shown + toDo);
     }

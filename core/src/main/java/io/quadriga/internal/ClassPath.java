@@ -1,5 +1,8 @@
 package io.quadriga.internal;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+
 /** Which class loader finds what an application brings: backends, listeners, initializers. */
 public final class ClassPath {
 
@@ -25,19 +28,17 @@ public final class ClassPath {
      *
      * @throws IllegalArgumentException saying what it lacks
      */
-    public static <T> Class<? extends T> component(String name, Class<T> type) {
-        Class<?> found = subtype(name, type);
-        if (!java.lang.reflect.Modifier.isPublic(found.getModifiers())
-                || java.lang.reflect.Modifier.isAbstract(found.getModifiers())) {
+    public static <T> Constructor<? extends T> component(String name, Class<T> type) {
+        Class<? extends T> found = subtype(name, type);
+        if (!Modifier.isPublic(found.getModifiers()) || Modifier.isAbstract(found.getModifiers())) {
             throw new IllegalArgumentException("must be a public class that is not abstract");
         }
         try {
-            found.getConstructor();
+            return found.getConstructor();
         } catch (NoSuchMethodException missing) {
             throw new IllegalArgumentException(
                     "must have a public constructor without parameters", missing);
         }
-        return found.asSubclass(type);
     }
 
     /**

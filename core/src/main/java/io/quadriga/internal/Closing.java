@@ -3,7 +3,6 @@ package io.quadriga.internal;
 import io.quadriga.Executor;
 import io.quadriga.Queue;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,43 +28,39 @@ final class Closing {
      * Shuts all executors down, waits, cuts off those that are left, then closes the queues. What
      * one of them throws is thrown at the end; the others are closed all the same. An interrupt
      * ends the wait, its flag stays.
+     *
+     * @return the names of those that were cut off
      */
-    void close(List<Executor> executors, List<Queue<?>> queues) {
+    List<String> close(List<Executor> executors, List<Queue<?>> queues) {
         executors.forEach(executor -> guarded(executor::shutdown));
-        List<Executor> left = executors;
-        try {
-            left = drain(executors);
-        } catch (InterruptedException stop) {
-            left = executors.stream().filter(executor -> !executor.isTerminated()).toList();
-            Thread.currentThread().interrupt();
-        } finally {
-            left.forEach(executor -> guarded(executor::shutdownNow));
-        }
-        if (!left.isEmpty()) {
-            List<String> names = left.stream().map(Executor::name).toList();
-            log.warn(
-                    "executors cut off with unfinished tasks: names={}, close-timeout={}",
-                    names,
-                    timeout);
+        guarded(() -> drain(executors));
+        List<Executor> left =
+                executors.stream().filter(executor -> !executor.isTerminated()).toList();
+        left.forEach(executor -> guarded(executor::shutdownNow));
+        List<String> cutOff = left.stream().map(Executor::name).toList();
+        if (!cutOff.isEmpty()) {
+            log.warn("executors cut off: names={}, close-timeout={}", cutOff, timeout);
         }
         queues.forEach(queue -> guarded(queue::close));
         if (failure != null) {
             throw failure;
         }
+        return cutOff;
     }
 
-    /** Waits for all, as long as the limit allows, and returns those that are left. */
-    private List<Executor> drain(List<Executor> executors) throws InterruptedException {
+    /** Waits for all, as long as the limit allows and nobody interrupts. */
+    private void drain(List<Executor> executors) {
         long limit = OptionValues.nanos(timeout);
         long start = System.nanoTime();
-        List<Executor> left = new ArrayList<>();
-        for (Executor executor : executors) {
-            long rest = Math.max(0, limit - (System.nanoTime() - start));
-            if (!executor.awaitTermination(rest, TimeUnit.NANOSECONDS)) {
-                left.add(executor);
+        try {
+            for (Executor executor : executors) {
+                long rest = Math.max(0, limit - (System.nanoTime() - start));
+                boolean terminated = executor.awaitTermination(rest, TimeUnit.NANOSECONDS);
+                log.trace("executor drained: name={}, terminated={}", executor.name(), terminated);
             }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
-        return left;
     }
 
     private void guarded(Runnable step) {

@@ -84,7 +84,11 @@ final class ElementChunks {
 
     /** The oldest element, or {@code null} if there is none. */
     @Nullable Object first() {
-        return size == 0 ? null : head.slots[skipToFirst()];
+        if (size == 0) {
+            return null;
+        }
+        int at = skipToFirst(); // may change head
+        return head.slots[at];
     }
 
     /** Removes and returns the oldest element, or {@code null} if there is none. */
@@ -158,20 +162,26 @@ final class ElementChunks {
 
         /** The position that a walk goes on with. */
         long position = Long.MIN_VALUE;
+
+        /** The position at which it ends: so far the elements went at its first look. */
+        long limit = Long.MIN_VALUE;
     }
 
     /** Copies what follows the view's position; {@code false} if nothing does. */
     boolean look(View view) {
+        if (view.chunk == null) {
+            view.limit = tail.base + end;
+        }
         Chunk chunk = view.chunk != null && isLinked(view.chunk) ? view.chunk : head;
         while (chunk != null && chunk.base + endOf(chunk) <= view.position) {
             chunk = chunk.next;
         }
-        if (chunk == null || size == 0) {
+        if (chunk == null || chunk.base >= view.limit || view.position >= view.limit) {
             return false;
         }
         view.chunk = chunk;
         view.from = (int) (Math.max(view.position, chunk.base) - chunk.base);
-        view.to = endOf(chunk);
+        view.to = (int) Math.min(endOf(chunk), view.limit - chunk.base);
         System.arraycopy(chunk.slots, view.from, view.slots, view.from, view.to - view.from);
         view.position = chunk.base + view.to;
         return true;

@@ -25,7 +25,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private static final long BATCH_NANOS = 20_000_000;
 
     private final View view;
-    private final Batch.Work work;
+    private final Work work;
     private final int total;
     private final int fixedChunk; // 0: adapts
     private final int defaultChunk;
@@ -40,7 +40,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     // under the monitor
     private final ArrayDeque<int[]> ranges = new ArrayDeque<>(); // {from, to} not sent
 
-    MapCall(View view, Batch.Work work) {
+    MapCall(View view, Work work) {
         this.view = view;
         this.work = work;
         this.total = work.slots().length;

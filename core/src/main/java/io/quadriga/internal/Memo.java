@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes things by name, each once, in the thread that asks first; what fails is tried again. Once
@@ -27,15 +30,16 @@ final class Memo<T> {
      */
     T get(String name, Supplier<? extends T> maker) {
         FutureTask<T> own = new FutureTask<>(maker::get);
-        FutureTask<T> task = noted(name, own);
-        if (task == own) {
+        FutureTask<T> other = noted(name, own);
+        if (other == null) {
             own.run();
         }
+        FutureTask<T> task = other == null ? own : other;
         try {
             return await(task);
         } catch (ExecutionException failed) {
             forget(name, task);
-            throw unchecked(failed.getCause());
+            throw unchecked(failed);
         }
     }
 
@@ -48,23 +52,34 @@ final class Memo<T> {
             made.clear();
         }
         List<T> things = new ArrayList<>();
-        for (FutureTask<T> task : all) {
-            try {
-                things.add(await(task));
-            } catch (ExecutionException failed) {
-                continue; // it was told to who asked for it, and there is nothing to close
-            }
-        }
+        all.forEach(task -> ended(task).ifPresent(things::add));
         return things;
     }
 
-    private synchronized FutureTask<T> noted(String name, FutureTask<T> own) {
+    /** What is made by now. */
+    synchronized List<T> made() {
+        return made.values().stream()
+                .filter(task -> task.state() == Future.State.SUCCESS)
+                .map(FutureTask::resultNow)
+                .toList();
+    }
+
+    /** Empty if it failed: who asked for it was told why, and there is nothing to close. */
+    private static <T> Optional<T> ended(FutureTask<T> task) {
+        try {
+            return Optional.of(await(task));
+        } catch (ExecutionException failed) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the one noted before, or null if this one is now. */
+    private synchronized @Nullable FutureTask<T> noted(String name, FutureTask<T> own) {
         if (closed) {
             throw new IllegalStateException(
                     "quadriga is closed: name=" + name + "; open a new one");
         }
-        FutureTask<T> other = made.putIfAbsent(name, own);
-        return other == null ? own : other;
+        return made.putIfAbsent(name, own);
     }
 
     private synchronized void forget(String name, FutureTask<T> failed) {
@@ -88,10 +103,11 @@ final class Memo<T> {
         }
     }
 
-    private static RuntimeException unchecked(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return (RuntimeException) cause; // a Supplier throws no other
+    private static RuntimeException unchecked(ExecutionException failed) {
+        return switch (failed.getCause()) {
+            case RuntimeException thrown -> thrown;
+            case Error thrown -> throw thrown;
+            case null, default -> throw new AssertionError("a supplier throws no other", failed);
+        };
     }
 }

@@ -44,8 +44,19 @@ public final class Opened {
 
     /**
      * Drains the executors, cuts off what is left after the close timeout, then closes the queues.
+     *
+     * @throws IllegalStateException in a task of one of the executors; nothing happened
      */
     public void close() {
+        for (Executor executor : executors.made()) {
+            if (executor instanceof PoolExecutor pool && pool.isInsideOwnTask()) {
+                throw new IllegalStateException(
+                        "quadriga cannot be closed by a task of its own, which it would wait for:"
+                                + " executor="
+                                + executor.name()
+                                + "; close it where it was opened");
+            }
+        }
         new Closing(plan.closeTimeout()).close(executors.close(), queues.close());
     }
 

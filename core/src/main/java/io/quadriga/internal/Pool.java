@@ -7,18 +7,12 @@ import io.quadriga.TaskNotSerializableException;
 import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorListener;
 import io.quadriga.spi.ExecutorSpec;
-import io.quadriga.spi.Run;
 import io.quadriga.spi.Workers;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +35,10 @@ final class Pool {
     private final Lifecycle lifecycle;
     private final Crew crew;
     private final Workers workers;
-    private final @Nullable Register register;
-    private final @Nullable Admission admission;
+    private final Outstanding outstanding;
+    private final Admission admission;
     private final boolean sharesMemory;
 
-    private final Set<Batch> parked = ConcurrentHashMap.newKeySet();
-    private final Set<BulkCall> calls = ConcurrentHashMap.newKeySet();
-    private final List<Runnable> unbegun = new ArrayList<>(); // its monitor
     private final AtomicLong ids = new AtomicLong(1);
     private final AtomicLong tombstones = new AtomicLong();
     private volatile @Nullable Throwable broken;
@@ -58,19 +49,14 @@ final class Pool {
         this.capabilities = Set.copyOf(backend.capabilities(spec));
         this.sharesMemory = capabilities.contains(Capability.SHARES_MEMORY);
         this.listening = new Listening(listeners);
-        this.lifecycle = new Lifecycle(this::tellWorkers, this::areCallbacksIdle);
+        this.lifecycle = new Lifecycle(this::tellWorkers, () -> callbacks().isIdle());
         this.callbacks = new Callbacks(lifecycle::check);
         this.crew = new Crew(this);
         this.workers = backend.create(spec, crew);
-        this.register = crew.usesRunQueue() ? null : new Register();
+        this.outstanding = new Outstanding(crew);
         this.admission =
-                settings.isBounded()
-                        ? new Admission(
-                                spec.name(),
-                                settings.capacity(),
-                                workers.width(),
-                                settings.whenFull())
-                        : null;
+                new Admission(
+                        spec.name(), settings.capacity(), workers.width(), settings.whenFull());
         ExitGuard.enter(this);
         lifecycle.termination().react(over -> ExitGuard.leave(this));
     }
@@ -99,15 +85,7 @@ final class Pool {
         return listening;
     }
 
-    Executor callbacks() {
-        return callbacks;
-    }
-
-    boolean isInsideCallback() {
-        return callbacks.isInside();
-    }
-
-    Callbacks callbackCount() {
+    Callbacks callbacks() {
         return callbacks;
     }
 
@@ -125,10 +103,6 @@ final class Pool {
 
     long nextIds(int count) {
         return ids.getAndAdd(count);
-    }
-
-    private boolean areCallbacksIdle() {
-        return callbacks.isIdle();
     }
 
     // ---- submission
@@ -196,52 +170,37 @@ final class Pool {
         }
     }
 
-    /**
-     * Takes a place in a bounded queue; false if the caller is to run the task, which then has one
-     * too.
-     */
+    /** Takes a place; false if the caller is to run the task, which then has one too. */
     private boolean takePlace() {
-        Admission bounded = admission;
-        if (bounded == null) {
+        if (admission.tryTake()) {
             return true;
         }
-        if (isInsideOwnTask()) {
-            bounded.force();
+        boolean inside = isInsideOwnTask();
+        if (!inside && admission.take()) {
             return true;
         }
-        boolean taken = bounded.take();
-        if (!taken) {
-            bounded.force();
-        }
-        return taken;
+        admission.force();
+        return inside;
     }
 
-    /**
-     * Takes a place for a further batch of a bulk call without waiting; above the capacity if
-     * forced.
-     */
+    /** Takes a place for a further batch without waiting; above the capacity if forced. */
     boolean tryPlace(boolean force) {
-        Admission bounded = admission;
-        if (bounded == null || bounded.tryTake()) {
+        if (admission.tryTake()) {
             return true;
         }
         if (force) {
-            bounded.force();
+            admission.force();
         }
         return force;
     }
 
     /** Gives the workers a run that has its place; gives the place back if they refuse. */
     void handOver(Performable run) {
-        if (register != null) {
-            register.add(run);
-        }
+        outstanding.add(run);
         try {
             workers.start(run);
         } catch (Throwable refused) {
-            if (register != null) {
-                register.remove(run);
-            }
+            outstanding.remove(run);
             freed();
             if (run instanceof TaskFuture<?> task) {
                 task.refuse();
@@ -266,15 +225,15 @@ final class Pool {
 
     private void park(Batch batch, long nanos) {
         batch.park(true);
-        parked.add(batch);
+        outstanding.park(batch);
         Threads.after(nanos, () -> unpark(batch));
-        if (isStopped() && parked.remove(batch)) {
+        if (isStopped() && outstanding.unpark(batch)) {
             batch.takeAll(Slots.CANCELLED, false);
         }
     }
 
     private void unpark(Batch batch) {
-        if (parked.remove(batch)) {
+        if (outstanding.unpark(batch)) {
             batch.park(false);
             startAccepted(batch);
         }
@@ -360,17 +319,12 @@ final class Pool {
 
     /** A run gives its place back. */
     void freed() {
-        Admission bounded = admission;
-        if (bounded != null) {
-            bounded.release();
-        }
+        admission.release();
     }
 
     /** A run is over: its bodies have ended or never will begin. */
     void ended(Performable run) {
-        if (register != null) {
-            register.remove(run);
-        }
+        outstanding.remove(run);
         if (crew.unstuck(run)) {
             tryPlace(true); // its place was given back when it was found stuck
         }
@@ -390,7 +344,7 @@ final class Pool {
     /** A run that nobody can begin any more may leave its place in the queue. */
     void dropped(Performable run) {
         workers.revoke(run);
-        if (run instanceof Batch batch && parked.remove(batch)) {
+        if (run instanceof Batch batch && outstanding.unpark(batch)) {
             return;
         }
         if (crew.usesRunQueue()
@@ -404,9 +358,7 @@ final class Pool {
     /** A worker was about to begin a task when the pool was stopped. */
     void stoppedBeforeBody(TaskFuture<?> task) {
         if (task.settleCancelled()) {
-            synchronized (unbegun) {
-                unbegun.add(task.unstarted());
-            }
+            outstanding.addUnbegun(task.unstarted());
         }
         stats.neverBegan();
         freed();
@@ -430,14 +382,14 @@ final class Pool {
     }
 
     void entered(BulkCall call) {
-        calls.add(call);
+        outstanding.add(call);
         if (isStopped()) {
             call.cancel(true);
         }
     }
 
     void left(BulkCall call) {
-        calls.remove(call);
+        outstanding.remove(call);
     }
 
     // ---- for the crew
@@ -459,53 +411,18 @@ final class Pool {
         }
         LOG.error("executor broken: executor={}", name(), error);
         shutdown();
-        BrokenExecutorException failure = brokenBy(error);
-        calls.forEach(call -> call.failPending(failure));
-        parked.forEach(batch -> batch.failQueued(failure));
-        forEachHanded(run -> failQueued(run, failure));
-    }
-
-    private static void failQueued(Run run, Throwable failure) {
-        if (run instanceof Batch batch) {
-            batch.failQueued(failure);
-        } else if (run instanceof TaskFuture<?> task) {
-            task.failQueued(failure);
-        }
-    }
-
-    /** Shows the runs that the workers have and may not have begun. */
-    private void forEachHanded(Consumer<Run> visitor) {
-        if (register != null) {
-            register.forEach(visitor);
-        } else {
-            crew.runQueue().forEach(visitor);
-        }
+        outstanding.failQueued(brokenBy(error));
     }
 
     // ---- the end
 
     int cancelPending(View view) {
-        int[] cancelled = new int[1];
-        calls.forEach(call -> cancelled[0] += call.cancelPending(view));
-        parked.forEach(batch -> cancelled[0] += cancelQueued(batch, view));
-        forEachHanded(run -> cancelled[0] += cancelQueued(run, view));
-        return cancelled[0];
-    }
-
-    private static int cancelQueued(Run run, View view) {
-        if (run instanceof Batch batch && batch.view == view) {
-            return batch.takeQueued(Slots.CANCELLED);
-        }
-        return run instanceof TaskFuture<?> task && task.view == view && task.cancelQueued()
-                ? 1
-                : 0;
+        return outstanding.cancelPending(view);
     }
 
     void shutdown() {
         if (lifecycle.shutdown()) {
-            if (admission != null) {
-                admission.close();
-            }
+            admission.close();
             lifecycle.closeHolds();
         }
     }
@@ -519,46 +436,13 @@ final class Pool {
         if (!lifecycle.stop()) {
             return List.of();
         }
-        List<Runnable> queued = new ArrayList<>();
-        Set<Object> listed = new HashSet<>();
-        parked.forEach(batch -> stopQueued(batch, queued, listed));
-        forEachHanded(run -> stopQueued(run, queued, listed));
-        calls.forEach(call -> call.cancel(true));
+        List<Runnable> queued = outstanding.stopQueued();
+        outstanding.stopRunning();
         lifecycle.tell();
         workers.kill();
-        synchronized (unbegun) {
-            queued.addAll(unbegun);
-            unbegun.clear();
-        }
-        crew.forEachRun(Pool::cancelRunning);
-        if (register != null) {
-            register.forEach(Pool::cancelRunning);
-        }
+        queued.addAll(outstanding.takeUnbegun());
+        outstanding.stopRunning(); // what was entered meanwhile
         return queued;
-    }
-
-    private static void stopQueued(Run run, List<Runnable> queued, Set<Object> listed) {
-        if (run instanceof TaskFuture<?> task) {
-            if (task.cancelQueued()) {
-                queued.add(task.unstarted());
-            }
-        } else if (run instanceof Batch batch && batch.isUnbegun()) {
-            batch.takeQueued(Slots.CANCELLED);
-            Runnable future = batch.sink.unstarted();
-            if (listed.add(future)) {
-                queued.add(future);
-            }
-        }
-    }
-
-    private static void cancelRunning(Run run) {
-        if (run instanceof Batch batch) {
-            batch.takeAll(Slots.CANCELLED, true);
-        } else if (run instanceof TaskFuture<?> task && !task.cancel(true)) {
-            task.view.pool.stopBody(task, 0);
-        } else if (run instanceof TaskFuture<?> task && task.isStillIn(0)) {
-            task.view.pool.workers.stop(task, true);
-        }
     }
 
     /** Waits for the termination, from a callback for all but those that wait like this. */

@@ -129,7 +129,7 @@ public final class PoolExecutor implements Executor {
         OptionValues options = view.options;
         Callable<?> body = task.body();
         Object function = body instanceof Body own ? own : body;
-        Batch.Work work =
+        Work work =
                 work(Body.shapeOf(body), function, new Object[1], new Object[1], context, false);
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
@@ -138,7 +138,7 @@ public final class PoolExecutor implements Executor {
         sink.limit(options.deadlineNanos());
     }
 
-    private Batch.Work work(
+    private Work work(
             Run.Shape shape,
             Object function,
             @Nullable Object[] inputs,
@@ -147,7 +147,7 @@ public final class PoolExecutor implements Executor {
             boolean divisible) {
         boolean observed = pool.listeners().isObserved();
         long deadline = view.options.deadlineNanos();
-        return new Batch.Work(
+        return new Work(
                 shape,
                 function,
                 inputs,
@@ -339,6 +339,11 @@ public final class PoolExecutor implements Executor {
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         return pool.awaitTermination(Math.max(0, unit.toNanos(timeout)));
+    }
+
+    /** Whether the calling thread runs a task of this executor, which would wait for itself. */
+    boolean isInsideOwnTask() {
+        return pool.isInsideOwnTask();
     }
 
     @Override

@@ -33,8 +33,4 @@ record PoolSettings(
                     default -> Admission.WhenFull.BLOCK;
                 });
     }
-
-    boolean isBounded() {
-        return capacity != Integer.MAX_VALUE;
-    }
 }

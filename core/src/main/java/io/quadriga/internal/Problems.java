@@ -49,7 +49,7 @@ public final class Problems {
 
     private String text(String before) {
         return lines.stream()
-                .sorted(Comparator.comparing(Line::source).thenComparing(Line::number))
+                .sorted(Comparator.comparing(Line::source).thenComparingInt(Line::number))
                 .map(line -> before + line.text())
                 .distinct()
                 .collect(Collectors.joining());

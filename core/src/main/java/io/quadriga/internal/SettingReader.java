@@ -53,7 +53,8 @@ public final class SettingReader {
                                 || value.valueType() == ConfigValueType.LIST
                         ? value.render(ConfigRenderOptions.concise())
                         : String.valueOf(value.unwrapped());
-        return path + "=" + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...");
+        String line = text.replace("\n", "\\n");
+        return path + "=" + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...");
     }
 
     private static ConfigValue configValue(Setting setting, Object value) {
@@ -95,7 +96,7 @@ public final class SettingReader {
 
     private static Optional<Long> parse(Setting.Kind kind, String text) {
         String trimmed = text.strip();
-        boolean bare = trimmed.matches("[-+]?[0-9]+");
+        boolean bare = trimmed.matches(".*[0-9.]");
         try {
             if (bare && (kind == Setting.Kind.COUNT || Long.parseLong(trimmed) == 0)) {
                 return Optional.of(Long.parseLong(trimmed));
@@ -162,7 +163,7 @@ public final class SettingReader {
         try {
             ClassPath.component(name, setting.type());
         } catch (IllegalArgumentException lacking) {
-            throw wrong(lacking.getMessage(), shown, lacking.getCause());
+            throw wrong(String.valueOf(lacking.getMessage()), shown, lacking);
         }
         return name;
     }

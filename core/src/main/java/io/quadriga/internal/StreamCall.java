@@ -36,7 +36,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
     private final OptionValues options;
     private final boolean ordered;
     private final Iterable<?> source;
-    private final Function<@Nullable Object[], Batch.Work> newWork;
+    private final Function<@Nullable Object[], Work> newWork;
 
     private @Nullable Iterator<?> inputs;
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(); // in input order, not delivered
@@ -56,7 +56,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
             View view,
             boolean ordered,
             Iterable<?> source,
-            Function<@Nullable Object[], Batch.Work> newWork) {
+            Function<@Nullable Object[], Work> newWork) {
         this.view = view;
         this.options = view.options;
         this.ordered = ordered;

@@ -63,8 +63,9 @@ final class WaitGraph {
             EDGES.put(thread, edge);
             Set<Thread> stuck = stuck();
             if (stuck.contains(thread)) {
+                String cycle = describe(stuck);
                 EDGES.remove(thread);
-                throw new PoolDeadlockException(describe(edge, stuck));
+                throw new PoolDeadlockException(cycle);
             }
         }
         return edge;
@@ -96,16 +97,17 @@ final class WaitGraph {
         };
     }
 
-    private static String describe(Edge closing, Set<Thread> stuck) {
-        return "waiting for this could never end: "
-                + stuck.stream()
-                        .map(EDGES::get)
-                        .filter(edge -> edge != null)
-                        .map(WaitGraph::describe)
-                        .sorted()
-                        .collect(Collectors.joining("; ", "", "; "))
-                + describe(closing)
-                + "; use another executor for the inner task, more workers, or a wait with a time limit";
+    private static String describe(Set<Thread> stuck) {
+        return stuck.stream()
+                .map(EDGES::get)
+                .map(WaitGraph::describe)
+                .sorted()
+                .collect(
+                        Collectors.joining(
+                                "; ",
+                                "waiting for this could never end: ",
+                                "; use another executor for the inner task, more workers, or a wait"
+                                        + " with a time limit"));
     }
 
     private static String describe(Edge edge) {

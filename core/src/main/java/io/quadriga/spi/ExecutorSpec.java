@@ -64,7 +64,7 @@ public record ExecutorSpec(
 
     private static Action newAction(String className) {
         try {
-            return ClassPath.component(className, Action.class).getConstructor().newInstance();
+            return ClassPath.component(className, Action.class).newInstance();
         } catch (InvocationTargetException thrown) {
             throw new IllegalArgumentException(
                     "initializer cannot be made: initializer=" + className, thrown.getCause());

@@ -134,11 +134,14 @@ abstract class QueueElementRules extends QueueFixture {
     /** Q9: {@code peek} and {@code element} return the oldest element and leave it. */
     @Test
     void q9_peekLeavesTheElement() {
-        Queue<Integer> queue = holding(2);
+        Queue<Integer> queue = holding(200);
 
-        assertEquals(0, queue.peek());
-        assertEquals(0, queue.element());
-        assertEquals(upTo(2), drain(queue));
+        for (int i = 0; i < 200; i++) {
+            assertEquals(i, queue.peek());
+            assertEquals(i, queue.element());
+            assertEquals(200 - i, queue.size());
+            assertEquals(i, queue.poll());
+        }
     }
 
     /**

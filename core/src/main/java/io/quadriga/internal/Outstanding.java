@@ -1,0 +1,158 @@
+package io.quadriga.internal;
+
+import io.quadriga.spi.Run;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What a pool has accepted and what is not over, to be cancelled or failed as a whole: bulk calls,
+ * batches parked for a delay, and the runs that the workers have. Those stand in core's queue and
+ * with its workers, or, for a backend that does without the queue, in a register.
+ */
+final class Outstanding {
+
+    private final Crew crew;
+    private final boolean registers;
+    private final Set<Run> register = ConcurrentHashMap.newKeySet();
+    private final Set<Batch> parked = ConcurrentHashMap.newKeySet();
+    private final Set<BulkCall> calls = ConcurrentHashMap.newKeySet();
+    private final List<Runnable> unbegun = new ArrayList<>(); // its monitor
+
+    Outstanding(Crew crew) {
+        this.crew = crew;
+        this.registers = !crew.usesRunQueue();
+    }
+
+    /** Before the workers are given a run. */
+    void add(Run run) {
+        if (registers) {
+            register.add(run);
+        }
+    }
+
+    /** When a run is over, or was refused. */
+    void remove(Run run) {
+        if (registers) {
+            register.remove(run);
+        }
+    }
+
+    void add(BulkCall call) {
+        calls.add(call);
+    }
+
+    void remove(BulkCall call) {
+        calls.remove(call);
+    }
+
+    void park(Batch batch) {
+        parked.add(batch);
+    }
+
+    /** Whether the batch was parked until now. */
+    boolean unpark(Batch batch) {
+        return parked.remove(batch);
+    }
+
+    /** A task that a worker had taken and did not begin, because the pool was stopped. */
+    void addUnbegun(Runnable task) {
+        synchronized (unbegun) {
+            unbegun.add(task);
+        }
+    }
+
+    private void forEachHanded(Consumer<Run> visitor) {
+        if (registers) {
+            register.forEach(visitor);
+        } else {
+            crew.runQueue().forEach(visitor);
+        }
+    }
+
+    /** Cancels what came through the view and has not begun; returns how many tasks. */
+    int cancelPending(View view) {
+        int[] cancelled = new int[1];
+        calls.forEach(call -> cancelled[0] += call.cancelPending(view));
+        parked.forEach(batch -> cancelled[0] += cancelQueued(batch, view));
+        forEachHanded(run -> cancelled[0] += cancelQueued(run, view));
+        return cancelled[0];
+    }
+
+    private static int cancelQueued(Run run, View view) {
+        if (run instanceof Batch batch && batch.view == view) {
+            return batch.takeQueued(Slots.CANCELLED);
+        }
+        return run instanceof TaskFuture<?> task && task.view == view && task.cancelQueued()
+                ? 1
+                : 0;
+    }
+
+    /** Fails what has not begun. */
+    void failQueued(Throwable failure) {
+        calls.forEach(call -> call.failPending(failure));
+        parked.forEach(batch -> batch.failQueued(failure));
+        forEachHanded(run -> failQueued(run, failure));
+    }
+
+    private static void failQueued(Run run, Throwable failure) {
+        if (run instanceof Batch batch) {
+            batch.failQueued(failure);
+        } else if (run instanceof TaskFuture<?> task) {
+            task.failQueued(failure);
+        }
+    }
+
+    /** Cancels what has not begun, and all bulk calls; returns what stands for the former. */
+    List<Runnable> stopQueued() {
+        List<Runnable> queued = new ArrayList<>();
+        Set<Object> listed = new HashSet<>();
+        parked.forEach(batch -> stopQueued(batch, queued, listed));
+        forEachHanded(run -> stopQueued(run, queued, listed));
+        calls.forEach(call -> call.cancel(true));
+        return queued;
+    }
+
+    private static void stopQueued(Run run, List<Runnable> queued, Set<Object> listed) {
+        if (run instanceof TaskFuture<?> task) {
+            if (task.cancelQueued()) {
+                queued.add(task.unstarted());
+            }
+        } else if (run instanceof Batch batch && batch.isUnbegun()) {
+            batch.takeQueued(Slots.CANCELLED);
+            Runnable future = batch.sink.unstarted();
+            if (listed.add(future)) {
+                queued.add(future);
+            }
+        }
+    }
+
+    /** Cancels and interrupts what runs. */
+    void stopRunning() {
+        crew.forEachRun(Outstanding::stopRunning);
+        register.forEach(Outstanding::stopRunning);
+    }
+
+    private static void stopRunning(Run run) {
+        if (run instanceof Batch batch) {
+            batch.takeAll(Slots.CANCELLED, true);
+        } else if (run instanceof TaskFuture<?> task) {
+            if (!task.isDone()) {
+                task.cancel(true);
+            } else if (task.isStillIn(0)) {
+                task.view.pool.stopBody(task, 0); // cancelled before, without an interrupt
+            }
+        }
+    }
+
+    List<Runnable> takeUnbegun() {
+        synchronized (unbegun) {
+            List<Runnable> taken = List.copyOf(unbegun);
+            unbegun.clear();
+            return taken;
+        }
+    }
+}

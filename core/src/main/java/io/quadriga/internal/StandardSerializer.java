@@ -1,0 +1,68 @@
+package io.quadriga.internal;
+
+import io.quadriga.QuadrigaException;
+import io.quadriga.spi.FrameBuffer;
+import io.quadriga.spi.Serializer;
+import java.io.ObjectInputFilter;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each value to the codec that is right for it, and each frame to the one that its tag names.
+ */
+public final class StandardSerializer implements Serializer {
+
+    private final ObjectCodec objects;
+
+    /**
+     * Makes a serializer.
+     *
+     * @param filter what may be decoded
+     * @param loader finds classes before the context class loader does, or {@code null}
+     */
+    public StandardSerializer(ObjectInputFilter filter, @Nullable ClassLoader loader) {
+        objects = new ObjectCodec(Objects.requireNonNull(filter, "filter"), loader);
+    }
+
+    @Override
+    public byte[] encode(@Nullable Object value) {
+        FrameBuffer buffer = ObjectCodec.bufferFor(value);
+        encode(value, buffer);
+        byte[] bytes = buffer.array();
+        return buffer.size() == bytes.length ? bytes : buffer.toByteArray();
+    }
+
+    @Override
+    public void encode(@Nullable Object value, FrameBuffer into) {
+        int start = into.size();
+        try {
+            if (!PlainCodec.encode(value, into)) {
+                into.write(FrameTag.OBJECT);
+                ObjectCodec.encode(Objects.requireNonNull(value), into);
+            }
+        } catch (Throwable error) {
+            into.truncate(start);
+            throw SendPath.explain(value, error);
+        }
+    }
+
+    @Override
+    public @Nullable Object decode(byte[] frame, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, frame.length);
+        return read(ByteBuffer.wrap(frame, offset, length));
+    }
+
+    @Override
+    public @Nullable Object decode(ByteBuffer frame) {
+        return read(frame.duplicate());
+    }
+
+    private @Nullable Object read(ByteBuffer frame) {
+        if (!frame.hasRemaining()) {
+            throw new QuadrigaException("frame damaged: bytes=0; " + FrameTag.SAME_BUILD);
+        }
+        int tag = frame.get();
+        return tag == FrameTag.OBJECT ? objects.decode(frame) : PlainCodec.decode(tag, frame);
+    }
+}
