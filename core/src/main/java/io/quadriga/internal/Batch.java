@@ -66,6 +66,15 @@ final class Batch implements Performable {
         return view.pool;
     }
 
+    /** Tells the listeners that its inputs were accepted. */
+    void announce() {
+        if (work.observed()) {
+            for (int i = 0; i < size; i++) {
+                pool().listeners().submitted(info(i));
+            }
+        }
+    }
+
     // ---- performing in this process
 
     @Override

@@ -120,6 +120,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
         pool.hold();
         pool.entered(this);
+        new Batch(view, this, work, 0, total, 1).announce();
         try {
             startFirst(pool);
         } catch (RejectedExecutionException refused) {

@@ -134,6 +134,7 @@ public final class PoolExecutor implements Executor {
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
+        batch.announce();
         pool.start(batch, options.delayNanos());
         sink.limit(options.deadlineNanos());
     }

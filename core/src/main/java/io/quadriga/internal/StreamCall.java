@@ -176,6 +176,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
             return;
         }
         view.pool.accepted(batch.size());
+        batch.announce();
         if (starved) {
             sendFirst(batch);
         } else {

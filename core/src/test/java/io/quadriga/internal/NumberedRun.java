@@ -100,4 +100,9 @@ final class NumberedRun implements Run {
     public String toString() {
         return owner + "#" + number;
     }
+
+    @Override
+    public java.util.Map<String, java.io.Serializable> context() {
+        return java.util.Map.of();
+    }
 }
