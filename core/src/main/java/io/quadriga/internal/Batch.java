@@ -34,7 +34,7 @@ final class Batch implements Performable {
 
     final View view;
     final Sink sink;
-    final Work work;
+    private volatile Work work; // without its function and inputs once all is over
     final int base; // position of input 0 in slots and inputs
     final int attempt;
 
@@ -66,7 +66,16 @@ final class Batch implements Performable {
         return view.pool;
     }
 
-    /** Tells the listeners that its inputs were accepted. */
+    @Nullable Object[] slots() {
+        return work.slots();
+    }
+
+    /** Tells the listeners of an input that was refused after it had been announced. */
+    void renounce(Throwable refused) {
+        tellListeners(0, new Slots.Failure(refused));
+    }
+
+    /** Tells the listeners that its inputs are being submitted. */
     void announce() {
         if (work.observed()) {
             for (int i = 0; i < size; i++) {
@@ -118,11 +127,10 @@ final class Batch implements Performable {
 
     private boolean enterHere(int i, WorkerThread on) {
         current = i;
-        if (!Slots.enter(work.slots(), base + i)) {
-            return false;
-        }
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
+        }
+        if (!Slots.enter(work.slots(), base + i)) {
             return false;
         }
         on.inputEntered(i);
@@ -281,6 +289,7 @@ final class Batch implements Performable {
 
     private void over(int inputs) {
         if (inputs > 0 && left.addAndGet(-inputs) == 0) {
+            work = work.spent();
             sink.over(this);
             pool().freed();
             pool().ended(this);

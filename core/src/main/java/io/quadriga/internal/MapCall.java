@@ -25,7 +25,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private static final long BATCH_NANOS = 20_000_000;
 
     private final View view;
-    private final Work work;
+    private volatile Work work; // without function and inputs once all is settled
     private final int total;
     private final int fixedChunk; // 0: adapts
     private final int defaultChunk;
@@ -300,6 +300,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
             }
         }
         settleFuture(failures.summary(), cancelled);
+        work = work.spent();
         view.pool.left(this);
         view.pool.lifecycle().release();
     }

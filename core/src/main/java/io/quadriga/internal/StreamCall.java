@@ -74,7 +74,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
 
         Chunk(Batch batch) {
             this.batch = batch;
-            this.slots = batch.work.slots();
+            this.slots = batch.slots();
         }
     }
 

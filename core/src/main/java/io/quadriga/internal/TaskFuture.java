@@ -124,12 +124,20 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @SuppressWarnings("unchecked") // the body is a Callable<T>
     private void finish(@Nullable Object value, @Nullable Throwable error) {
-        boolean settled = error == null ? settleValue((T) value) : bodyFailed(error);
+        boolean settled =
+                error == null
+                        ? settleValue((T) value)
+                        : isStop(error) ? settleCancelled() : bodyFailed(error);
         if (settled) {
             STATE.setRelease(this, ENDED);
         } else {
             endUnheard();
         }
+    }
+
+    /** Whether the body only tells of the interrupt by which a stopped pool ended it. */
+    private boolean isStop(Throwable error) {
+        return error instanceof InterruptedException && view.pool.isStopped();
     }
 
     /** Settles with what the body threw. */
