@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class QueueBenchmark {
 
-    private static final int ELEMENTS = 1_000_000;
-    private static final int ROUNDS = 11;
+    private static final int ELEMENTS = 200_000;
+    private static final int ROUNDS = 31;
     private static final double GOAL = 1.0;
 
     private record Case(int pairs, int capacity) {

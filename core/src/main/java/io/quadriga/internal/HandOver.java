@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.quadriga.QueueClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class HandOver<T> {
 
     private final String name;
     private final int capacity;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private final ElementChunks elements = new ElementChunks();
     private final Line<T> takers = new Line<>();
     private final Line<T> putters = new Line<>();
@@ -93,7 +92,7 @@ final class HandOver<T> {
             return false;
         }
         Patience patience = new Patience(nanos);
-        while (patience.spin()) {
+        while (patience.lookAgain()) {
             if (size() < capacity && putOrLineUp(element, null)) {
                 return true;
             }
@@ -162,7 +161,7 @@ final class HandOver<T> {
             return null;
         }
         Patience patience = new Patience(nanos);
-        while (patience.spin()) {
+        while (patience.lookAgain()) {
             element = poll();
             if (element != null) {
                 return element;

@@ -157,7 +157,7 @@ class MemoryQueueStressTest {
     @Test
     @Timeout(Bounds.TEST_SECONDS)
     void shutdownLosesNothingAndLeavesNobody() throws Exception {
-        shutdownRounds(1_500);
+        shutdownRounds(1_000);
     }
 
     @Test
