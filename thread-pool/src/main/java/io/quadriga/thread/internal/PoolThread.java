@@ -22,7 +22,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
      *
      * A submitter, or a thread that has taken a run and sees more, first has its run in the queue and then
      * looks for one to rely on, in this order: a spinner (the count), a PARKED one (wakes it), and if
-     * there is room for another thread, a free one: FREE, or in a run that can enter no body any more.
+     * there is room for another thread, a free one: FREE, in a run that can enter no body any more, or on its way from there.
      *
      * Invariants.
      *   I1. Between FREE and PARKED, or the end of a spin and PARKED, or PARKED and parking, a thread looks
@@ -44,7 +44,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
      * if the submitter read the old value, the worker's write comes after the offer, and its look sees
      * the run or somebody who took it. A run whose body has ended: Run.isRevoked is read first and is
      * final, Worker.inBody after it, so no body of this run is entered later; what `state` becomes next is
-     * again a write after our read of it.
+     * again a write after our read of it, and so is any change that we see while we look twice.
      *
      * Progress. A thread that dies by a VM error has its run reported as lost and its place freed, and I3
      * finds a successor for what is queued.
@@ -55,6 +55,10 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
     static final Object WOKEN = "WOKEN";
     static final Object ABANDONED = "ABANDONED";
     static final Object GONE = "GONE";
+
+    private static final int SPINS = 64;
+    private static final int LOOKS = SPINS + 16;
+    private static final long HARMLESS_NANOS = 100_000_000;
 
     private static final VarHandle STATE;
 
@@ -109,10 +113,6 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         Worker self = bound();
         for (Run run = next(); run != null; run = next()) {
             state = run; // I2
-            if (pool.isKilled()) {
-                pool.lose(run);
-                return;
-            }
             pool.passOn();
             boolean last = countsAsLast(run);
             self.perform(run);
@@ -199,10 +199,39 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Whether it will poll again before it parks, without entering a body until then. */
+    /**
+     * Whether it will look into the queue before it enters another body. In the instant before the body
+     * is entered, and in the one after it has ended, nobody can tell: then this waits a little, less than
+     * a new thread would take to start.
+     */
     boolean isFree() {
         Object seen = state;
-        return seen == FREE || (seen instanceof Run run && run.isRevoked() && !bound().inBody());
+        if (!(seen instanceof Run run)) {
+            return seen == FREE || seen == PARKED; // PARKED only after the idle were looked at: I1
+        }
+        Worker on = bound();
+        for (int looks = 0; looks < LOOKS; looks++) {
+            Object now = state;
+            if (now != run) {
+                return now != ABANDONED; // it has moved on since: I1, I2 or I3
+            }
+            if (on.inBody()) {
+                return false;
+            }
+            if (run.isRevoked() && !on.inBody()) {
+                return true;
+            }
+            pause(looks);
+        }
+        return false;
+    }
+
+    private static void pause(int looks) {
+        if (looks < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
     }
 
     /** Gives the thread up if it is in a body of this run. */
@@ -230,13 +259,22 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         }
     }
 
-    /** After a kill: waits until it cannot enter a body any more. Does not wait for a body. */
+    /**
+     * After a kill: waits while it is between the queue and a body, where core finds out that the run must
+     * not begin. What comes after a body may take longer, and is not waited for beyond the bound.
+     */
     void awaitHarmless() {
-        while (thread != Thread.currentThread()
-                && state instanceof Run run
-                && !run.isRevoked()
-                && !bound().inBody()) {
-            Thread.onSpinWait(); // bounded: no code of a user lies between take and enter
+        Object seen = state;
+        if (thread == Thread.currentThread() || !(seen instanceof Run)) {
+            return;
+        }
+        long since = System.nanoTime();
+        for (int looks = 0;
+                state == seen
+                        && !bound().inBody()
+                        && System.nanoTime() - since < HARMLESS_NANOS;
+                looks++) {
+            pause(looks);
         }
     }
 

@@ -35,7 +35,6 @@ final class ThreadPoolWorkers implements Workers {
     private final RunQueue queue;
     private final IdleThreads idle = new IdleThreads();
     private final Crew crew;
-    private final Sweeps sweeps;
     private final AtomicInteger spinners = new AtomicInteger();
     private final int maxSpinners;
     private final AtomicInteger started = new AtomicInteger();
@@ -50,7 +49,6 @@ final class ThreadPoolWorkers implements Workers {
         this.context = context;
         this.queue = context.runQueue();
         this.crew = new Crew(settings.width(), settings.maxStuck());
-        this.sweeps = new Sweeps(queue);
         this.maxSpinners = Runtime.getRuntime().availableProcessors() / 2;
         this.contextClassLoader = Thread.currentThread().getContextClassLoader();
     }
@@ -69,9 +67,7 @@ final class ThreadPoolWorkers implements Workers {
     }
 
     @Override
-    public void revoke(Run run) {
-        sweeps.revoked();
-    }
+    public void revoke(Run run) {} // core sweeps its queue
 
     @Override
     public void stop(Run run, boolean interruptOnly) {
@@ -89,7 +85,7 @@ final class ThreadPoolWorkers implements Workers {
 
     @Override
     public int width() {
-        return settings.width();
+        return Math.max(1, crew.room());
     }
 
     @Override
@@ -102,9 +98,7 @@ final class ThreadPoolWorkers implements Workers {
     @Override
     public void kill() {
         killed = true;
-        for (Run run = queue.poll(); run != null; run = queue.poll()) {
-            lose(run);
-        }
+        failQueued(this::refusal);
         PoolThread[] threads = crew.all();
         for (PoolThread thread : threads) {
             thread.interrupt();
@@ -229,15 +223,11 @@ final class ThreadPoolWorkers implements Workers {
 
     /** Runs the initializer in the calling thread; {@code false} if the thread must end. */
     boolean initialize() {
-        Action initializer = settings.initializer();
         if (killed || broken.get() != null) {
             return false;
         }
-        if (initializer == null) {
-            return true;
-        }
         try {
-            initializer.run();
+            settings.initializer().get().ifPresent(Action::run);
             return true;
         } catch (Throwable e) {
             if (!killed) {
@@ -255,17 +245,6 @@ final class ThreadPoolWorkers implements Workers {
         failQueued(this::refusal);
     }
 
-    /** Reports what a thread held that nobody will run. */
-    void lose(Run run) {
-        loseAll(run, new WorkerLostException("worker was stopped: pool=" + settings.name()));
-    }
-
-    private static void loseAll(Run run, Throwable error) {
-        for (int i = 0; i < run.size(); i++) {
-            run.lost(i, error);
-        }
-    }
-
     void ended(Worker worker, boolean wasAbandoned) {
         if (!wasAbandoned) {
             context.workerEnded(worker);
@@ -278,7 +257,9 @@ final class ThreadPoolWorkers implements Workers {
                 new WorkerLostException("worker died: worker=" + name, death);
         context.workerLost(name, loss);
         if (held != null) {
-            loseAll(held, loss);
+            for (int i = 0; i < held.size(); i++) {
+                held.lost(i, loss);
+            }
         }
     }
 
@@ -350,7 +331,7 @@ final class ThreadPoolWorkers implements Workers {
                         error);
     }
 
-    /** Fails what nobody will ever run. */
+    /** Fails what nobody will ever run; core refuses to let it begin if it is stopped or broken. */
     private void failQueued(Supplier<? extends Throwable> reason) {
         for (Run run = queue.poll(); run != null; run = queue.poll()) {
             for (int i = 0; i < run.size(); i++) {

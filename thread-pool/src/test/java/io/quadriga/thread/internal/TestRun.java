@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
+import java.io.Serializable;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -153,6 +155,11 @@ final class TestRun implements Run {
 
     @Override
     public void progress(int i, long done, long total) {}
+
+    @Override
+    public Map<String, Serializable> context() {
+        return Map.of();
+    }
 
     @Override
     public void run() {
