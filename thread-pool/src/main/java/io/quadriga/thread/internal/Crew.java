@@ -48,7 +48,8 @@ final class Crew {
         return live == 0;
     }
 
-    private int room() {
+    /** How many threads may count for the width. */
+    int room() {
         return Math.max(0, width - Math.max(0, stuck - maxStuck));
     }
 

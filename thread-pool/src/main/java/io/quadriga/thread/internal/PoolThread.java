@@ -22,7 +22,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
      *
      * A submitter, or a thread that has taken a run and sees more, first has its run in the queue and then
      * looks for one to rely on, in this order: a spinner (the count), a PARKED one (wakes it), and if
-     * there is room for another thread, a free one: FREE, or in a run that can enter no body any more.
+     * there is room for another thread, a free one: FREE, in a run that can enter no body any more, or on its way from there.
      *
      * Invariants.
      *   I1. Between FREE and PARKED, or the end of a spin and PARKED, or PARKED and parking, a thread looks
@@ -44,7 +44,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
      * if the submitter read the old value, the worker's write comes after the offer, and its look sees
      * the run or somebody who took it. A run whose body has ended: Run.isRevoked is read first and is
      * final, Worker.inBody after it, so no body of this run is entered later; what `state` becomes next is
-     * again a write after our read of it.
+     * again a write after our read of it, and so is any change that we see while we look twice.
      *
      * Progress. A thread that dies by a VM error has its run reported as lost and its place freed, and I3
      * finds a successor for what is queued.
@@ -56,11 +56,17 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
     static final Object ABANDONED = "ABANDONED";
     static final Object GONE = "GONE";
 
+    private static final int SPINS = 64;
+    private static final int LOOKS = SPINS + 16;
+    private static final long HARMLESS_NANOS = 100_000_000;
+
     private static final VarHandle STATE;
 
     static {
         try {
-            STATE = lookup().findVarHandle(PaddedState.State.class, "state", Object.class);
+            STATE =
+                    lookup().findVarHandle(PaddedState.State.class, "state", Object.class)
+                            .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -109,14 +115,10 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         Worker self = bound();
         for (Run run = next(); run != null; run = next()) {
             state = run; // I2
-            if (pool.isKilled()) {
-                pool.lose(run);
-                return;
-            }
             pool.passOn();
             boolean last = countsAsLast(run);
             self.perform(run);
-            if (!STATE.compareAndSet(this, run, FREE) || last) { // linearization point: leave
+            if (!change(run, FREE) || last) { // linearization point: leave
                 return;
             }
         }
@@ -199,17 +201,50 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         LockSupport.unpark(thread);
     }
 
-    /** Whether it will poll again before it parks, without entering a body until then. */
+    /**
+     * Whether it will look into the queue before it enters another body. In the instant before the
+     * body is entered, and in the one after it has ended, nobody can tell: then this waits a
+     * little, less than a new thread would take to start.
+     */
     boolean isFree() {
         Object seen = state;
-        return seen == FREE || (seen instanceof Run run && run.isRevoked() && !bound().inBody());
+        if (!(seen instanceof Run run)) {
+            return seen == FREE || seen == PARKED; // PARKED only after the idle were looked at: I1
+        }
+        Worker on = bound();
+        for (int looks = 0; looks < LOOKS; looks++) {
+            Object now = state;
+            if (now != run) {
+                return now != ABANDONED; // it has moved on since: I1, I2 or I3
+            }
+            if (on.inBody()) {
+                return false;
+            }
+            if (run.isRevoked() && !on.inBody()) {
+                return true;
+            }
+            pause(looks);
+        }
+        return false;
+    }
+
+    private static void pause(int looks) {
+        if (looks < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.yield();
+        }
     }
 
     /** Gives the thread up if it is in a body of this run. */
     boolean abandon(Run run) {
         return state == run
                 && bound().inBody()
-                && STATE.compareAndSet(this, run, ABANDONED); // linearization point: abandon
+                && change(run, ABANDONED); // linearization point: abandon
+    }
+
+    private boolean change(Object from, Object to) {
+        return STATE.compareAndSet((PaddedState.State) this, from, to);
     }
 
     StackTraceElement[] stack() {
@@ -230,13 +265,21 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         }
     }
 
-    /** After a kill: waits until it cannot enter a body any more. Does not wait for a body. */
+    /**
+     * After a kill: waits while it is between the queue and a body, where core finds out that the
+     * run must not begin. What comes after a body may take longer, and is not waited for beyond the
+     * bound.
+     */
     void awaitHarmless() {
-        while (thread != Thread.currentThread()
-                && state instanceof Run run
-                && !run.isRevoked()
-                && !bound().inBody()) {
-            Thread.onSpinWait(); // bounded: no code of a user lies between take and enter
+        Object seen = state;
+        if (thread == Thread.currentThread() || !(seen instanceof Run)) {
+            return;
+        }
+        long since = System.nanoTime();
+        for (int looks = 0;
+                state == seen && !bound().inBody() && System.nanoTime() - since < HARMLESS_NANOS;
+                looks++) {
+            pause(looks);
         }
     }
 

@@ -6,7 +6,8 @@ import io.quadriga.spi.Setting;
 import io.quadriga.spi.SettingValues;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The settings of one pool, as read from its configuration.
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTasks how many bodies a thread runs in its life
  * @param idleNanos how long an idle thread is kept; {@link Long#MAX_VALUE} for ever
  * @param maxStuck how many stuck bodies are replaced at the same time
- * @param initializer what each thread runs before its first body
+ * @param initializer makes what a thread runs before its first body
  */
 record ThreadPoolSettings(
         String name,
@@ -24,13 +25,12 @@ record ThreadPoolSettings(
         long maxTasks,
         long idleNanos,
         int maxStuck,
-        @Nullable Action initializer) {
+        Supplier<Optional<Action>> initializer) {
 
     static final String WORKERS = "workers";
     static final String MAX_TASKS = "max-tasks-per-worker";
     static final String IDLE_TIMEOUT = "idle-timeout";
     static final String MAX_STUCK = "max-stuck";
-    static final String INITIALIZER = "initializer";
     static final int MAX_WORKERS = 32_767;
 
     private static final int AUTO_LIMIT = 32;
@@ -42,8 +42,7 @@ record ThreadPoolSettings(
                 Setting.count(WORKERS, 1, MAX_WORKERS, "auto"),
                 Setting.count(MAX_TASKS, 1, Integer.MAX_VALUE, "unlimited"),
                 Setting.duration(IDLE_TIMEOUT, Duration.ZERO, LONGEST, "never"),
-                Setting.count(MAX_STUCK, 0, Integer.MAX_VALUE, "auto"),
-                Setting.className(INITIALIZER));
+                Setting.count(MAX_STUCK, 0, Integer.MAX_VALUE, "auto"));
     }
 
     static ThreadPoolSettings read(ExecutorSpec spec) {
@@ -56,34 +55,10 @@ record ThreadPoolSettings(
                 values.count(MAX_TASKS, Integer.MAX_VALUE),
                 values.findDuration(IDLE_TIMEOUT).map(Duration::toNanos).orElse(Long.MAX_VALUE),
                 values.count(MAX_STUCK, width),
-                readInitializer(values));
+                spec::findInitializer);
     }
 
     static int autoWidth(int processors) {
         return Math.min(AUTO_LIMIT, processors + AUTO_EXTRA);
-    }
-
-    private static @Nullable Action readInitializer(SettingValues values) {
-        if (!values.has(INITIALIZER)) {
-            return null;
-        }
-        return values.find(INITIALIZER, Action.class)
-                .orElseGet(() -> newInitializer(values.text(INITIALIZER)));
-    }
-
-    private static Action newInitializer(String className) {
-        try {
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            ClassLoader loader =
-                    context != null ? context : ThreadPoolSettings.class.getClassLoader();
-            return (Action)
-                    Class.forName(className, true, loader).getConstructor().newInstance();
-        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-            throw new IllegalArgumentException(
-                    "cannot be made: initializer=" + className + "; name a public class that"
-                            + " implements io.quadriga.Action and has a public constructor without"
-                            + " parameters",
-                    e);
-        }
     }
 }

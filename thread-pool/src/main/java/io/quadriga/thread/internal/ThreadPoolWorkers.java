@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Platform threads that take runs from core's queue. How they are woken and relied on stands in {@link
- * PoolThread}.
+ * Platform threads that take runs from core's queue. How they are woken and relied on stands in
+ * {@link PoolThread}.
  */
 final class ThreadPoolWorkers implements Workers {
 
@@ -35,7 +35,6 @@ final class ThreadPoolWorkers implements Workers {
     private final RunQueue queue;
     private final IdleThreads idle = new IdleThreads();
     private final Crew crew;
-    private final Sweeps sweeps;
     private final AtomicInteger spinners = new AtomicInteger();
     private final int maxSpinners;
     private final AtomicInteger started = new AtomicInteger();
@@ -50,7 +49,6 @@ final class ThreadPoolWorkers implements Workers {
         this.context = context;
         this.queue = context.runQueue();
         this.crew = new Crew(settings.width(), settings.maxStuck());
-        this.sweeps = new Sweeps(queue);
         this.maxSpinners = Runtime.getRuntime().availableProcessors() / 2;
         this.contextClassLoader = Thread.currentThread().getContextClassLoader();
     }
@@ -69,9 +67,7 @@ final class ThreadPoolWorkers implements Workers {
     }
 
     @Override
-    public void revoke(Run run) {
-        sweeps.revoked();
-    }
+    public void revoke(Run run) {} // core sweeps its queue
 
     @Override
     public void stop(Run run, boolean interruptOnly) {
@@ -89,7 +85,7 @@ final class ThreadPoolWorkers implements Workers {
 
     @Override
     public int width() {
-        return settings.width();
+        return Math.max(1, crew.room());
     }
 
     @Override
@@ -102,9 +98,7 @@ final class ThreadPoolWorkers implements Workers {
     @Override
     public void kill() {
         killed = true;
-        for (Run run = queue.poll(); run != null; run = queue.poll()) {
-            lose(run);
-        }
+        failQueued(this::refusal);
         PoolThread[] threads = crew.all();
         for (PoolThread thread : threads) {
             thread.interrupt();
@@ -117,7 +111,10 @@ final class ThreadPoolWorkers implements Workers {
 
     // ---- waking and starting; the argument is in PoolThread
 
-    /** Makes sure that somebody takes up what is queued: the spinning, the idle, the free, a new one. */
+    /**
+     * Makes sure that somebody takes up what is queued: the spinning, the idle, the free, a new
+     * one.
+     */
     private void wakeForQueued() {
         if (spinners.get() > 0 || idle.wakeOne()) {
             return;
@@ -141,7 +138,11 @@ final class ThreadPoolWorkers implements Workers {
     }
 
     private void startThread() {
-        PoolThread thread = new PoolThread(this, queue, Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false));
+        PoolThread thread =
+                new PoolThread(
+                        this,
+                        queue,
+                        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false));
         if (!crew.tryAdd(thread)) {
             return;
         }
@@ -155,12 +156,12 @@ final class ThreadPoolWorkers implements Workers {
 
     private void goOnNarrower(Throwable reason) {
         if (crew.hasNobody()) {
-            failQueued(
-                    () ->
-                            new RejectedExecutionException(
-                                    "no thread can be started: pool=" + settings.name()
-                                            + "; give the process more threads or memory",
-                                    reason));
+            failQueued(() ->
+                    new RejectedExecutionException(
+                            "no thread can be started: pool="
+                                    + settings.name()
+                                    + "; give the process more threads or memory",
+                            reason));
         } else if (toldOfNarrowness.compareAndSet(false, true)) {
             log.warn(
                     "thread cannot be started, the pool goes on with those it has: pool={}",
@@ -229,15 +230,11 @@ final class ThreadPoolWorkers implements Workers {
 
     /** Runs the initializer in the calling thread; {@code false} if the thread must end. */
     boolean initialize() {
-        Action initializer = settings.initializer();
         if (killed || broken.get() != null) {
             return false;
         }
-        if (initializer == null) {
-            return true;
-        }
         try {
-            initializer.run();
+            settings.initializer().get().ifPresent(Action::run);
             return true;
         } catch (Throwable e) {
             if (!killed) {
@@ -255,17 +252,6 @@ final class ThreadPoolWorkers implements Workers {
         failQueued(this::refusal);
     }
 
-    /** Reports what a thread held that nobody will run. */
-    void lose(Run run) {
-        loseAll(run, new WorkerLostException("worker was stopped: pool=" + settings.name()));
-    }
-
-    private static void loseAll(Run run, Throwable error) {
-        for (int i = 0; i < run.size(); i++) {
-            run.lost(i, error);
-        }
-    }
-
     void ended(Worker worker, boolean wasAbandoned) {
         if (!wasAbandoned) {
             context.workerEnded(worker);
@@ -274,11 +260,12 @@ final class ThreadPoolWorkers implements Workers {
 
     void died(String name, @Nullable Run held, Throwable death) {
         log.error("worker died: pool={}, worker={}", settings.name(), name, death);
-        WorkerLostException loss =
-                new WorkerLostException("worker died: worker=" + name, death);
+        WorkerLostException loss = new WorkerLostException("worker died: worker=" + name, death);
         context.workerLost(name, loss);
         if (held != null) {
-            loseAll(held, loss);
+            for (int i = 0; i < held.size(); i++) {
+                held.lost(i, loss);
+            }
         }
     }
 
@@ -295,7 +282,9 @@ final class ThreadPoolWorkers implements Workers {
     private void replace(PoolThread thread, Run run) {
         WorkerLostException stuck =
                 new WorkerLostException(
-                        "body ignores its interrupt: worker=" + thread.name() + ", task="
+                        "body ignores its interrupt: worker="
+                                + thread.name()
+                                + ", task="
                                 + run.info(0).label());
         stuck.setStackTrace(thread.stack());
         crew.abandon();
@@ -315,8 +304,12 @@ final class ThreadPoolWorkers implements Workers {
 
     private RejectedExecutionException tooManyStuck() {
         return new RejectedExecutionException(
-                "too many stuck bodies: pool=" + settings.name() + ", stuck=" + crew.stuck()
-                        + ", max-stuck=" + settings.maxStuck()
+                "too many stuck bodies: pool="
+                        + settings.name()
+                        + ", stuck="
+                        + crew.stuck()
+                        + ", max-stuck="
+                        + settings.maxStuck()
                         + "; make the bodies heed interrupts, raise max-stuck, or run them on a"
                         + " backend that can end any code");
     }
@@ -343,14 +336,17 @@ final class ThreadPoolWorkers implements Workers {
         Throwable error = broken.get();
         return error == null
                 ? new RejectedExecutionException(
-                        "executor is shut down: name=" + settings.name() + "; submit before shutdown")
+                        "executor is shut down: name="
+                                + settings.name()
+                                + "; submit before shutdown")
                 : new BrokenExecutorException(
-                        "initializer failed: pool=" + settings.name()
+                        "initializer failed: pool="
+                                + settings.name()
                                 + "; mend it and open a new executor",
                         error);
     }
 
-    /** Fails what nobody will ever run. */
+    /** Fails what nobody will ever run; core refuses to let it begin if it is stopped or broken. */
     private void failQueued(Supplier<? extends Throwable> reason) {
         for (Run run = queue.poll(); run != null; run = queue.poll()) {
             for (int i = 0; i < run.size(); i++) {

@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
+import java.io.Serializable;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A run of one input without an engine: its outcome is a future, and its body reports to a worker. */
+/**
+ * A run of one input without an engine: its outcome is a future, and its body reports to a worker.
+ */
 final class TestRun implements Run {
 
     private static final int QUEUED = 0, ENTERED = 1, REVOKED = 2;
@@ -153,6 +157,11 @@ final class TestRun implements Run {
 
     @Override
     public void progress(int i, long done, long total) {}
+
+    @Override
+    public Map<String, Serializable> context() {
+        return Map.of();
+    }
 
     @Override
     public void run() {
