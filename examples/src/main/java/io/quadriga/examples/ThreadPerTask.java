@@ -1,0 +1,91 @@
+package io.quadriga.examples;
+
+import io.quadriga.Capability;
+import io.quadriga.spi.ExecutorBackend;
+import io.quadriga.spi.ExecutorSpec;
+import io.quadriga.spi.Run;
+import io.quadriga.spi.Setting;
+import io.quadriga.spi.Workers;
+import io.quadriga.spi.WorkersContext;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The backend {@code thread-per-task}, a custom executor in fifty lines: each run gets a virtual
+ * thread of its own. Futures, callbacks, bulk calls, options, retries, time limits and statistics
+ * are core's, so there is nothing here but threads.
+ */
+public final class ThreadPerTask implements ExecutorBackend {
+
+    @Override
+    public String id() {
+        return "thread-per-task";
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(Setting.count("limit", 1, 1_000_000));
+    }
+
+    @Override
+    public Set<Capability> capabilities(ExecutorSpec spec) {
+        return Set.of(Capability.SHARES_MEMORY);
+    }
+
+    @Override
+    public Workers create(ExecutorSpec spec, WorkersContext context) {
+        int limit = spec.values().count("limit");
+        ExecutorService threads =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name(spec.name() + "-", 1).factory());
+        return new Threads(threads, limit, new Semaphore(limit), context);
+    }
+
+    private record Threads(
+            ExecutorService threads, int width, Semaphore places, WorkersContext context)
+            implements Workers {
+
+        @Override
+        public void start(Run run) {
+            threads.execute(() -> runInPlace(run)); // rejects after shutdown
+        }
+
+        private void runInPlace(Run run) {
+            places.acquireUninterruptibly();
+            try {
+                run.run();
+            } finally {
+                places.release();
+            }
+        }
+
+        @Override
+        public void revoke(Run run) {} // its thread will find nothing to enter
+
+        @Override
+        public void stop(Run run, boolean interruptOnly) {
+            if (interruptOnly) {
+                run.interrupt();
+            } else {
+                context.stuck(run);
+            }
+        }
+
+        @Override
+        public void shutdown(Runnable whenTerminated) {
+            threads.shutdown();
+            Thread.ofVirtual().name("thread-per-task-end").start(() -> {
+                threads.close(); // waits
+                whenTerminated.run();
+            });
+        }
+
+        @Override
+        public void kill() {
+            threads.shutdownNow();
+        }
+    }
+}
