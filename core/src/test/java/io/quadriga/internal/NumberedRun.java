@@ -107,9 +107,4 @@ final class NumberedRun implements Run {
     public String toString() {
         return owner + "#" + number;
     }
-
-    @Override
-    public java.util.Map<String, java.io.Serializable> context() {
-        return java.util.Map.of();
-    }
 }
