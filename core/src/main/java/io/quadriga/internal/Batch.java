@@ -70,18 +70,9 @@ final class Batch implements Performable {
         return work.slots();
     }
 
-    /** Tells the listeners of an input that was refused after it had been announced. */
+    /** Tells the listeners of an input that was refused after it had been told of. */
     void renounce(Throwable refused) {
         tellListeners(0, new Slots.Failure(refused));
-    }
-
-    /** Tells the listeners that its inputs are being submitted. */
-    void announce() {
-        if (work.observed()) {
-            for (int i = 0; i < size; i++) {
-                pool().listeners().submitted(info(i));
-            }
-        }
     }
 
     // ---- performing in this process
@@ -229,7 +220,10 @@ final class Batch implements Performable {
             pool().startLater(again(i, attempt + 1), work.options().backOffNanos());
             return true;
         }
-        Object outcome = new Slots.Failure(Attempts.describe(error, attempt));
+        Object outcome =
+                pool().isStopped()
+                        ? Slots.CANCELLED // it may have failed because it was being stopped
+                        : new Slots.Failure(Attempts.describe(error, attempt));
         if (!Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
             return false;
         }
@@ -271,6 +265,13 @@ final class Batch implements Performable {
             sink.settledMany(this, 1);
         } else {
             sink.settled(this, base + i, outcome);
+        }
+    }
+
+    /** Before it is handed over, so that listeners hear of a task in the order of its life. */
+    void tellSubmitted() {
+        for (int i = 0; work.observed() && i < size; i++) {
+            pool().listeners().submitted(info(i));
         }
     }
 

@@ -134,7 +134,6 @@ public final class PoolExecutor implements Executor {
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
-        batch.announce();
         try {
             pool.start(batch, options.delayNanos());
         } catch (Throwable refused) {

@@ -124,10 +124,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @SuppressWarnings("unchecked") // the body is a Callable<T>
     private void finish(@Nullable Object value, @Nullable Throwable error) {
-        boolean settled =
-                error == null
-                        ? settleValue((T) value)
-                        : isStop(error) ? settleCancelled() : bodyFailed(error);
+        boolean settled = error == null ? settleValue((T) value) : failed(error);
         if (settled) {
             STATE.setRelease(this, ENDED);
         } else {
@@ -135,9 +132,9 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
         }
     }
 
-    /** Whether the body only tells of the interrupt by which a stopped pool ended it. */
-    private boolean isStop(Throwable error) {
-        return error instanceof InterruptedException && view.pool.isStopped();
+    /** A body that fails while the pool is stopped may fail because of that. */
+    private boolean failed(Throwable error) {
+        return view.pool.isStopped() ? settleCancelled() : bodyFailed(error);
     }
 
     /** Settles with what the body threw. */
@@ -336,7 +333,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @Override
     public void fail(int i, Throwable error) {
-        bodyFailed(error);
+        failed(error);
     }
 
     @Override
