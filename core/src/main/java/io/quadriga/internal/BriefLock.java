@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A lock for steps of a few instructions that neither wait nor call anybody else's code. Who finds it
- * held looks again, so nobody has to be woken, and nothing keeps an order among those who look. Not
- * reentrant; whoever locks unlocks in a {@code finally}.
+ * A lock for steps of a few instructions that neither wait nor call anybody else's code. Who finds
+ * it held looks again, so nobody has to be woken, and nothing keeps an order among those who look.
+ * Not reentrant; whoever locks unlocks in a {@code finally}.
  */
 final class BriefLock {
 

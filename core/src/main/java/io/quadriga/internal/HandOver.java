@@ -29,6 +29,8 @@ final class HandOver<T> {
      *   I4. outstanding = accepted - acknowledged >= 0; a joiner waits only while it is not 0.
      * Not an invariant: size <= capacity; see giveBack.
      *
+     * The length of this class is that of its steps: all of them share the one lock.
+     *
      * So who is served is chosen under the lock together with what it gets. A wait that ends otherwise
      * leaves its line under the same lock: either it still waits, and then nobody has counted on it, or
      * it was served, and then it returns normally and keeps its interrupt flag.

@@ -4,10 +4,10 @@ import io.quadriga.spi.Waiter;
 
 /**
  * One wait of one caller: how it waits, until when, and how often it looks again before it parks. A
- * thread of the operating system offers its processor to others a few times and looks again, because
- * that costs both sides less than a park if what it waits for is about to come; it never keeps the
- * processor, because the one who could bring it may need it. A virtual thread or a coroutine parks at
- * once, because for it a park is cheap.
+ * thread of the operating system offers its processor to others a few times and looks again,
+ * because that costs both sides less than a park if what it waits for is about to come; it never
+ * keeps the processor, because the one who could bring it may need it. A virtual thread or a
+ * coroutine parks at once, because for it a park is cheap.
  */
 final class Patience {
 

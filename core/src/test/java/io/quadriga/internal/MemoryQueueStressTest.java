@@ -105,7 +105,8 @@ class MemoryQueueStressTest {
         return book;
     }
 
-    private static boolean putSomehow(MemoryQueue<Long> queue, long element, SplittableRandom random)
+    private static boolean putSomehow(
+            MemoryQueue<Long> queue, long element, SplittableRandom random)
             throws InterruptedException {
         return switch (random.nextInt(4)) {
             case 0 -> queue.offer(element);
