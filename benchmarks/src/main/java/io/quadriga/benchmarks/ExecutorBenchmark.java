@@ -16,8 +16,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * The thread pool through its public API, beside the JDK's and Python's: a flood of tasks whose futures are
- * kept, a single round trip, {@code map}, and what a task allocates.
+ * The thread pool through its public API, beside the JDK's and Python's: a flood of tasks whose
+ * futures are kept, a single round trip, {@code map}, and what a task allocates.
  */
 public final class ExecutorBenchmark {
 
@@ -74,9 +74,30 @@ public final class ExecutorBenchmark {
         String what = "flood of no-op tasks, 2 workers, futures kept";
         String unit = "million tasks/s";
         return List.of(
-                Results.more("thread-pool", what, unit, rate, rates.get("fixed"), "Executors.newFixedThreadPool(2)", 1.5),
-                Results.more("thread-pool", what, unit, rate, rates.get("forkJoin"), "ForkJoinPool(2)", 1.0),
-                Results.more("thread-pool", what, unit, rate, python, "Python ThreadPoolExecutor(2)", 50));
+                Results.more(
+                        "thread-pool",
+                        what,
+                        unit,
+                        rate,
+                        rates.get("fixed"),
+                        "Executors.newFixedThreadPool(2)",
+                        1.5),
+                Results.more(
+                        "thread-pool",
+                        what,
+                        unit,
+                        rate,
+                        rates.get("forkJoin"),
+                        "ForkJoinPool(2)",
+                        1.0),
+                Results.more(
+                        "thread-pool",
+                        what,
+                        unit,
+                        rate,
+                        python,
+                        "Python ThreadPoolExecutor(2)",
+                        50));
     }
 
     private static double flood(ExecutorService executor) throws Exception {

@@ -30,12 +30,17 @@ final class PythonFlood {
     static double millionsPerSecond(int workers) throws IOException, InterruptedException {
         Process python =
                 new ProcessBuilder(
-                                "python3", "-c", PROGRAM, String.valueOf(TASKS), String.valueOf(workers))
+                                "python3",
+                                "-c",
+                                PROGRAM,
+                                String.valueOf(TASKS),
+                                String.valueOf(workers))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         try {
             String rate =
-                    new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+                    new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                            .trim();
             if (!python.waitFor(1, TimeUnit.MINUTES) || python.exitValue() != 0) {
                 throw new IOException("python3 failed: output=" + rate + "; install python3");
             }

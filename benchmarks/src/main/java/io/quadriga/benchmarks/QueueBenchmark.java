@@ -14,13 +14,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many elements a second pass through a {@code memory} queue by {@code put} and {@code take}, beside
- * the JDK's. Ours and the peer take turns, round by round; each figure is the best decile of its rounds.
+ * How many elements a second pass through a {@code memory} queue by {@code put} and {@code take},
+ * beside the JDK's. Ours and the peer take turns, round by round; each figure is the best decile of
+ * its rounds.
  */
 public final class QueueBenchmark {
 
-    private static final int ELEMENTS = 1_000_000;
-    private static final int ROUNDS = 11;
+    private static final int ELEMENTS = 200_000;
+    private static final int ROUNDS = 31;
     private static final double GOAL = 1.0;
 
     private record Case(int pairs, int capacity) {
@@ -30,7 +31,11 @@ public final class QueueBenchmark {
         }
 
         String title() {
-            return "memory queue, " + pairs + "+" + pairs + " threads, "
+            return "memory queue, "
+                    + pairs
+                    + "+"
+                    + pairs
+                    + " threads, "
                     + (unbounded() ? "unbounded" : "capacity " + capacity);
         }
 
@@ -76,8 +81,13 @@ public final class QueueBenchmark {
         for (Result result : run(args.length > 0 ? Integer.parseInt(args[0]) : ROUNDS)) {
             System.out.printf(
                     "%-45s %8.2f %s, %s %8.2f, ratio %.2f (goal %.2f)%n",
-                    result.name(), result.ours(), result.unit(), result.peerName(), result.peer(),
-                    result.ratio(), result.goal());
+                    result.name(),
+                    result.ours(),
+                    result.unit(),
+                    result.peerName(),
+                    result.peer(),
+                    result.ratio(),
+                    result.goal());
         }
     }
 
@@ -112,8 +122,15 @@ public final class QueueBenchmark {
         }
         double best = bestDecile(ours);
         double bestPeer = bestDecile(peer);
-        return new Result("core", each.title(), "million elements/s", best, bestPeer,
-                each.peerName(), best / bestPeer, GOAL);
+        return new Result(
+                "core",
+                each.title(),
+                "million elements/s",
+                best,
+                bestPeer,
+                each.peerName(),
+                best / bestPeer,
+                GOAL);
     }
 
     private static double bestDecile(double[] figures) {
@@ -127,7 +144,10 @@ public final class QueueBenchmark {
         AtomicLong sum = new AtomicLong();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
-            threads.add(Thread.ofPlatform().name("producer-" + i).unstarted(() -> produce(queue, share)));
+            threads.add(
+                    Thread.ofPlatform()
+                            .name("producer-" + i)
+                            .unstarted(() -> produce(queue, share)));
             threads.add(
                     Thread.ofPlatform()
                             .name("consumer-" + i)

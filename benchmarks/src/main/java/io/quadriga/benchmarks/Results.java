@@ -14,14 +14,24 @@ final class Results {
 
     /** A comparison of figures of which more is better. */
     static Result more(
-            String module, String name, String unit, double ours, double peer, String peerName,
+            String module,
+            String name,
+            String unit,
+            double ours,
+            double peer,
+            String peerName,
             double goal) {
         return new Result(module, name, unit, ours, peer, peerName, ours / peer, goal);
     }
 
     /** A comparison of figures of which less is better. */
     static Result less(
-            String module, String name, String unit, double ours, double peer, String peerName,
+            String module,
+            String name,
+            String unit,
+            double ours,
+            double peer,
+            String peerName,
             double goal) {
         return new Result(module, name, unit, ours, peer, peerName, peer / ours, goal);
     }
@@ -47,10 +57,8 @@ final class Results {
             throws IOException {
         String list = results.stream().map(Results::json).collect(Collectors.joining(",\n"));
         Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve(module + ".json"), "[\n" + list + "\n]\n");
-        Files.writeString(
-                folder.resolve(module + ".md"), table(module, command, results));
+        Files.writeString(folder.resolve(module + ".json"), "[\n" + list + "\n]\n");
+        Files.writeString(folder.resolve(module + ".md"), table(module, command, results));
     }
 
     private static String json(Result each) {

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Measures several contenders in turns, round by round, so that what the machine does meanwhile befalls all
- * of them alike.
+ * Measures several contenders in turns, round by round, so that what the machine does meanwhile
+ * befalls all of them alike.
  */
 final class Rounds {
 

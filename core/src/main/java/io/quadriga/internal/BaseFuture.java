@@ -216,8 +216,9 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
     @Override
     public final T get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        if (!isDone() && !Waits.await(this, Math.max(0, unit.toNanos(timeout)))) {
-            throw Waits.timedOut(this, unit.toNanos(timeout));
+        long nanos = unit.toNanos(timeout);
+        if (!isDone() && !Waits.await(this, Math.max(0, nanos))) {
+            throw Waits.timedOut(this, nanos);
         }
         watchFailure();
         return super.get();

@@ -34,7 +34,7 @@ final class Batch implements Performable {
 
     final View view;
     final Sink sink;
-    final Work work;
+    private volatile Work work; // without its function and inputs once all is over
     final int base; // position of input 0 in slots and inputs
     final int attempt;
 
@@ -64,6 +64,15 @@ final class Batch implements Performable {
 
     private Pool pool() {
         return view.pool;
+    }
+
+    @Nullable Object[] slots() {
+        return work.slots();
+    }
+
+    /** Tells the listeners of an input that was refused after it had been told of. */
+    void renounce(Throwable refused) {
+        tellListeners(0, new Slots.Failure(refused));
     }
 
     // ---- performing in this process
@@ -109,11 +118,10 @@ final class Batch implements Performable {
 
     private boolean enterHere(int i, WorkerThread on) {
         current = i;
-        if (!Slots.enter(work.slots(), base + i)) {
-            return false;
-        }
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
+        }
+        if (!Slots.enter(work.slots(), base + i)) {
             return false;
         }
         on.inputEntered(i);
@@ -212,7 +220,10 @@ final class Batch implements Performable {
             pool().startLater(again(i, attempt + 1), work.options().backOffNanos());
             return true;
         }
-        Object outcome = new Slots.Failure(Attempts.describe(error, attempt));
+        Object outcome =
+                pool().isStopped()
+                        ? Slots.CANCELLED // it may have failed because it was being stopped
+                        : new Slots.Failure(Attempts.describe(error, attempt));
         if (!Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
             return false;
         }
@@ -257,6 +268,13 @@ final class Batch implements Performable {
         }
     }
 
+    /** Before it is handed over, so that listeners hear of a task in the order of its life. */
+    void tellSubmitted() {
+        for (int i = 0; work.observed() && i < size; i++) {
+            pool().listeners().submitted(info(i));
+        }
+    }
+
     private void tellListeners(int i, Object outcome) {
         if (!work.observed()) {
             return;
@@ -272,6 +290,7 @@ final class Batch implements Performable {
 
     private void over(int inputs) {
         if (inputs > 0 && left.addAndGet(-inputs) == 0) {
+            work = work.spent();
             sink.over(this);
             pool().freed();
             pool().ended(this);

@@ -1,6 +1,8 @@
 package io.quadriga.internal;
 
+import io.quadriga.Executor;
 import io.quadriga.ExecutorStats;
+import io.quadriga.TaskFailedException;
 import io.quadriga.spi.Run;
 import io.quadriga.spi.RunQueue;
 import io.quadriga.spi.Worker;
@@ -11,9 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The workers of one pool as core sees them, and what core offers to their backend. */
 final class Crew implements WorkersContext {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
 
     private final Pool pool;
     private final Set<WorkerThread> living = new LinkedHashSet<>(); // its monitor
@@ -69,10 +75,25 @@ final class Crew implements WorkersContext {
         }
     }
 
-    private static void abandon(WorkerThread worker, Run performed, Run stuck) {
+    private void abandon(WorkerThread worker, Run performed, Run stuck) {
         if (performed == stuck) {
+            report(worker, stuck);
             worker.abandon();
         }
+    }
+
+    private void report(WorkerThread worker, Run stuck) {
+        Thread thread = worker.boundThread();
+        TaskFailedException stack =
+                new TaskFailedException(
+                        "body ignores its interrupt: executor="
+                                + pool.name()
+                                + ", task="
+                                + stuck.info(0).label()
+                                + ", worker="
+                                + worker.name());
+        stack.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());
+        LOG.warn("body is stuck: executor={}, worker={}", pool.name(), worker.name(), stack);
     }
 
     /** Forgets a stuck run that has ended after all; whether it was one. */

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.quadriga.QueueClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +29,8 @@ final class HandOver<T> {
      *   I4. outstanding = accepted - acknowledged >= 0; a joiner waits only while it is not 0.
      * Not an invariant: size <= capacity; see giveBack.
      *
+     * The length of this class is that of its steps: all of them share the one lock.
+     *
      * So who is served is chosen under the lock together with what it gets. A wait that ends otherwise
      * leaves its line under the same lock: either it still waits, and then nobody has counted on it, or
      * it was served, and then it returns normally and keeps its interrupt flag.
@@ -52,7 +53,7 @@ final class HandOver<T> {
 
     private final String name;
     private final int capacity;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final BriefLock lock = new BriefLock();
     private final ElementChunks elements = new ElementChunks();
     private final Line<T> takers = new Line<>();
     private final Line<T> putters = new Line<>();
@@ -93,7 +94,7 @@ final class HandOver<T> {
             return false;
         }
         Patience patience = new Patience(nanos);
-        while (patience.spin()) {
+        while (patience.lookAgain()) {
             if (size() < capacity && putOrLineUp(element, null)) {
                 return true;
             }
@@ -162,7 +163,7 @@ final class HandOver<T> {
             return null;
         }
         Patience patience = new Patience(nanos);
-        while (patience.spin()) {
+        while (patience.lookAgain()) {
             element = poll();
             if (element != null) {
                 return element;

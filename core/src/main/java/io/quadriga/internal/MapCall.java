@@ -25,7 +25,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private static final long BATCH_NANOS = 20_000_000;
 
     private final View view;
-    private final Work work;
+    private volatile Work work; // without function and inputs once all is settled
     private final int total;
     private final int fixedChunk; // 0: adapts
     private final int defaultChunk;
@@ -36,6 +36,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private volatile long nanosPerInput;
     private volatile boolean accepted;
     private volatile @Nullable ScheduledFuture<?> deadline;
+    private volatile @Nullable Object cutOff; // outcome of all that is sent after a cancel or deadline
 
     // under the monitor
     private final ArrayDeque<int[]> ranges = new ArrayDeque<>(); // {from, to} not sent
@@ -128,13 +129,16 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
             throw refused;
         }
         limit(work.options().deadlineNanos());
-        drain();
+        if (work.options().delayNanos() == 0) {
+            drain();
+        }
         return future;
     }
 
     private void startFirst(Pool pool) {
         long delay = work.options().delayNanos();
         if (delay > 0) {
+            tellSubmitted();
             pool.accepted(total);
             accepted = true;
             Threads.after(delay, this::drain);
@@ -143,7 +147,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         Batch first = nextBatch();
         if (first != null) {
             try {
-                pool.startBulk(first);
+                pool.startBulk(first, this::tellSubmitted);
             } catch (RejectedExecutionException refused) {
                 live.remove(first);
                 throw refused;
@@ -151,6 +155,12 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
         pool.accepted(total);
         accepted = true;
+    }
+
+    private void tellSubmitted() {
+        if (work.observed()) {
+            new Batch(view, this, work, 0, total, 1).tellSubmitted();
+        }
     }
 
     private void limit(long nanos) {
@@ -189,6 +199,11 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     }
 
     private void sendSome() {
+        Object cut = cutOff;
+        if (cut != null) {
+            takeUnsent(cut); // what a batch gave back meanwhile
+            return;
+        }
         while (live.size() < 2 * view.pool.width() && hasUnsent()) {
             if (!view.pool.tryPlace(live.isEmpty())) {
                 return;
@@ -299,6 +314,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
             }
         }
         settleFuture(failures.summary(), cancelled);
+        work = work.spent();
         view.pool.left(this);
         view.pool.lifecycle().release();
     }
@@ -329,8 +345,11 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         future.cancel(mayInterrupt);
     }
 
+    /** Takes what has not begun first, so that a worker whose body is stopped finds no more. */
     private void takeAll(Object outcome, boolean stop) {
+        cutOff = outcome;
         takeUnsent(outcome);
+        live.forEach(batch -> batch.takeQueued(outcome));
         live.forEach(batch -> batch.takeAll(outcome, stop));
     }
 

@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Join.</b> An element counts from when it was accepted until {@link #taskDone}, however it
  * left the queue: also by {@code drainTo}, {@code remove(Object)}, {@code clear} and an iterator.
  *
- * <p><b>Interior.</b> Iterators, streams and what is made of them are weakly consistent: they show what is
- * there when they are made, each element that stays once, and none that comes later, so that they end
- * beside busy putters; they never throw {@code ConcurrentModificationException}. {@code toArray} is a snapshot. {@code equals} of elements, predicates
- * and the target of {@code drainTo} run without any lock and may use the queue. An element that the target
- * of {@code drainTo} refuses, and those after it, go back to the front of the queue, above its capacity if
+ * <p><b>Interior.</b> Iterators, streams and what is made of them are weakly consistent: they show
+ * what is there when they are made, each element that stays once, and none that comes later, so
+ * that they end beside busy putters; they never throw {@code ConcurrentModificationException}.
+ * {@code toArray} is a snapshot. {@code equals} of elements, predicates and the target of {@code
+ * drainTo} run without any lock and may use the queue. An element that the target of {@code
+ * drainTo} refuses, and those after it, go back to the front of the queue, above its capacity if
  * need be and after a shutdown, too.
  *
  * <p><b>Blocking.</b> One lock is held for the few instructions of each step, never while anybody

@@ -3,12 +3,11 @@ package io.quadriga.internal;
 import io.quadriga.Queue;
 import io.quadriga.spi.QueueBackend;
 import io.quadriga.spi.QueueSpec;
-import io.quadriga.spi.Setting;
-import java.util.List;
 
 /** The backend {@code memory}: queues of one process. */
 public final class MemoryQueueBackend implements QueueBackend {
 
+    /** A key that every queue has. */
     private static final String CAPACITY = "capacity";
 
     /** For {@link java.util.ServiceLoader}. */
@@ -17,11 +16,6 @@ public final class MemoryQueueBackend implements QueueBackend {
     @Override
     public String id() {
         return "memory";
-    }
-
-    @Override
-    public List<Setting> settings() {
-        return List.of(Setting.count(CAPACITY, 1, Integer.MAX_VALUE, "unbounded"));
     }
 
     @Override

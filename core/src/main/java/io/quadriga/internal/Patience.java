@@ -3,17 +3,17 @@ package io.quadriga.internal;
 import io.quadriga.spi.Waiter;
 
 /**
- * One wait of one caller: how it waits, until when, and how long it looks again before it parks. A
- * thread of the operating system does so, because a park costs both sides more than a few looks; a
- * virtual thread or a coroutine parks at once, because for it a park is cheap and looking keeps
- * others from running.
+ * One wait of one caller: how it waits, until when, and how often it looks again before it parks. A
+ * thread of the operating system offers its processor to others a few times and looks again,
+ * because that costs both sides less than a park if what it waits for is about to come; it never
+ * keeps the processor, because the one who could bring it may need it. A virtual thread or a
+ * coroutine parks at once, because for it a park is cheap.
  */
 final class Patience {
 
     static final long NO_LIMIT = Long.MAX_VALUE;
 
-    private static final int SPINS = 64;
-    private static final int LOOKS = SPINS + 16;
+    private static final int LOOKS = 8;
 
     private final Waiter waiter;
     private final boolean limited;
@@ -37,15 +37,12 @@ final class Patience {
         return waiter;
     }
 
-    /** Passes a little time; {@code false} when it is better to park. */
-    boolean spin() {
-        if (looks >= LOOKS) {
+    /** Lets others run; {@code false} when it is better to park than to look again. */
+    boolean lookAgain() {
+        if (looks == LOOKS) {
             return false;
         }
-        if (looks++ < SPINS) {
-            Thread.onSpinWait();
-            return true;
-        }
+        looks++;
         Thread.yield();
         return remaining() > 0;
     }

@@ -109,22 +109,30 @@ final class Pool {
 
     /** Starts a task that asks for nothing but to be run. */
     void start(TaskFuture<?> task) {
-        admit(1, !sharesMemory, task, () -> {});
+        admit(!sharesMemory, task, () -> {});
     }
 
     /** Starts the only batch of a task with options. */
     void start(Batch batch, long delayNanos) {
         if (delayNanos > 0) {
-            admit(1, true, null, () -> park(batch, delayNanos));
+            admit(
+                    true,
+                    null,
+                    () -> {
+                        batch.tellSubmitted();
+                        park(batch, delayNanos);
+                    });
         } else {
-            admit(1, true, batch, () -> {});
+            admit(true, batch, batch::tellSubmitted);
         }
     }
 
     /** Starts the first batch of a bulk call, which holds the pool already. */
-    void startBulk(Batch batch) {
+    void startBulk(Batch batch, Runnable admitted) {
         checkOpen();
-        if (takePlace()) {
+        boolean here = !takePlace();
+        admitted.run();
+        if (!here) {
             startAccepted(batch);
         } else {
             performHere(batch);
@@ -145,7 +153,7 @@ final class Pool {
         }
     }
 
-    private void admit(int tasks, boolean hold, @Nullable Performable run, Runnable instead) {
+    private void admit(boolean hold, @Nullable Performable run, Runnable admitted) {
         checkOpen();
         if (hold) {
             hold();
@@ -153,9 +161,8 @@ final class Pool {
         boolean callerRuns = false;
         try {
             callerRuns = !takePlace();
-            if (run == null) {
-                instead.run();
-            } else if (!callerRuns) {
+            admitted.run();
+            if (run != null && !callerRuns) {
                 handOver(run);
             }
         } catch (Throwable refused) {
@@ -164,7 +171,7 @@ final class Pool {
             }
             throw refused;
         }
-        accepted(tasks);
+        accepted(1);
         if (callerRuns && run != null) {
             performHere(run);
         }
@@ -223,7 +230,7 @@ final class Pool {
         }
     }
 
-    private void park(Batch batch, long nanos) {
+    void park(Batch batch, long nanos) {
         batch.park(true);
         outstanding.park(batch);
         Threads.after(nanos, () -> unpark(batch));

@@ -134,7 +134,12 @@ public final class PoolExecutor implements Executor {
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
-        pool.start(batch, options.delayNanos());
+        try {
+            pool.start(batch, options.delayNanos());
+        } catch (Throwable refused) {
+            batch.renounce(refused);
+            throw refused;
+        }
         sink.limit(options.deadlineNanos());
     }
 

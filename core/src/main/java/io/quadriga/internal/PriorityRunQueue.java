@@ -29,7 +29,9 @@ final class PriorityRunQueue implements RunQueue {
 
     static {
         try {
-            RANKED = lookup().findVarHandle(PriorityRunQueue.class, "ranked", RankedRuns.class);
+            RANKED =
+                    lookup().findVarHandle(PriorityRunQueue.class, "ranked", RankedRuns.class)
+                            .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -50,7 +52,7 @@ final class PriorityRunQueue implements RunQueue {
             return seen;
         }
         RankedRuns made = new RankedRuns();
-        RankedRuns earlier = (RankedRuns) RANKED.compareAndExchange(this, null, made);
+        RankedRuns earlier = (RankedRuns) RANKED.compareAndExchange(this, (RankedRuns) null, made);
         return earlier == null ? made : earlier;
     }
 

@@ -22,7 +22,9 @@ final class RunSegment extends SegmentIndices.Padded {
     private static final int FILL_SPINS = 32;
     private static final Object TAKEN = new Object();
 
-    private static final VarHandle SLOT = arrayElementVarHandle(Object[].class);
+    /* All exact: an inexact call, one with a bare null say, costs several times as much. */
+    private static final VarHandle SLOT =
+            arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
     private static final VarHandle OFFERED =
             handle(SegmentIndices.Offered.class, "offered", long.class);
     private static final VarHandle POLLED =
@@ -52,30 +54,31 @@ final class RunSegment extends SegmentIndices.Padded {
      * The index of a slot to fill; {@link #SIZE} or more if none is left or the segment is shut.
      */
     long claimToFill() {
-        return (long) OFFERED.getAndAdd(this, 1L);
+        return (long) OFFERED.getAndAdd((SegmentIndices.Offered) this, 1L);
     }
 
     /** The index of a slot to empty; {@link #SIZE} or more if none is left. */
     long claimToTake() {
-        return (long) POLLED.getAndAdd(this, 1L);
+        return (long) POLLED.getAndAdd((SegmentIndices.Polled) this, 1L);
     }
 
     long offeredVolatile() {
-        return (long) OFFERED.getVolatile(this);
+        return (long) OFFERED.getVolatile((SegmentIndices.Offered) this);
     }
 
     long polledVolatile() {
-        return (long) POLLED.getVolatile(this);
+        return (long) POLLED.getVolatile((SegmentIndices.Polled) this);
     }
 
     /** Hands out no more slots to fill. */
     void shut() {
-        OFFERED.getAndBitwiseOr(this, SHUT);
+        long before = (long) OFFERED.getAndBitwiseOr((SegmentIndices.Offered) this, SHUT);
+        assert before >= 0;
     }
 
     /** Fills a claimed slot; {@code false} if a poller has given it up. */
     boolean fill(int index, Run run) {
-        return SLOT.compareAndSet(slots, index, null, run);
+        return SLOT.compareAndSet(slots, index, (Object) null, (Object) run);
     }
 
     /** Empties a claimed slot, or gives it up if it is not filled in time: {@code null}. */
@@ -109,12 +112,12 @@ final class RunSegment extends SegmentIndices.Padded {
 
     /** Empties a slot that still holds this run. */
     void drop(int index, Run run) {
-        SLOT.compareAndSet(slots, index, run, TAKEN);
+        SLOT.compareAndSet(slots, index, (Object) run, TAKEN);
     }
 
     /** Makes sure that a slot is never filled; {@code false} if it holds a run. */
     boolean giveUp(int index) {
-        Object item = SLOT.compareAndExchange(slots, index, null, TAKEN);
+        Object item = SLOT.compareAndExchange(slots, index, (Object) null, TAKEN);
         return item == null || item == TAKEN;
     }
 
@@ -123,7 +126,7 @@ final class RunSegment extends SegmentIndices.Padded {
     }
 
     boolean link(RunSegment successor) {
-        return NEXT.compareAndSet(this, null, successor);
+        return NEXT.compareAndSet(this, (RunSegment) null, successor);
     }
 
     /**
@@ -136,7 +139,7 @@ final class RunSegment extends SegmentIndices.Padded {
 
     private static VarHandle handle(Class<?> owner, String field, Class<?> type) {
         try {
-            return lookup().findVarHandle(owner, field, type);
+            return lookup().findVarHandle(owner, field, type).withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

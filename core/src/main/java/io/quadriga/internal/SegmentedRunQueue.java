@@ -67,11 +67,16 @@ final class SegmentedRunQueue implements RunQueue {
 
     static {
         try {
-            HEAD = lookup().findVarHandle(SegmentedRunQueue.class, "head", RunSegment.class);
-            TAIL = lookup().findVarHandle(SegmentedRunQueue.class, "tail", RunSegment.class);
+            HEAD = handle("head");
+            TAIL = handle("tail");
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    private static VarHandle handle(String field) throws ReflectiveOperationException {
+        return lookup().findVarHandle(SegmentedRunQueue.class, field, RunSegment.class)
+                .withInvokeExactBehavior();
     }
 
     private volatile RunSegment head;

@@ -74,7 +74,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
 
         Chunk(Batch batch) {
             this.batch = batch;
-            this.slots = batch.work.slots();
+            this.slots = batch.slots();
         }
     }
 
@@ -175,8 +175,13 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
             refuse(batch, shutDown, starved);
             return;
         }
+        batch.tellSubmitted();
         view.pool.accepted(batch.size());
-        if (starved) {
+        long delay = delayLeft();
+        if (delay > 0) {
+            view.pool.tryPlace(starved);
+            view.pool.park(batch, delay);
+        } else if (starved) {
             sendFirst(batch);
         } else {
             view.pool.startAccepted(batch);
@@ -187,13 +192,18 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
     }
 
+    private long delayLeft() {
+        long delay = options.delayNanos();
+        return delay == 0 ? 0 : delay - (System.nanoTime() - callNanos);
+    }
+
     /**
      * Sends a batch when none is under way: as a submission of its own, which may wait or be
      * refused.
      */
     private void sendFirst(Batch batch) {
         try {
-            view.pool.startBulk(batch);
+            view.pool.startBulk(batch, () -> {});
         } catch (RejectedExecutionException refused) {
             refuse(batch, refused, true);
         }
@@ -320,6 +330,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         if (cutOff == null) {
             cutOff = outcome;
         }
+        live.forEach(batch -> batch.takeQueued(outcome)); // a worker set free finds no more
         live.forEach(batch -> batch.takeAll(outcome, true));
     }
 

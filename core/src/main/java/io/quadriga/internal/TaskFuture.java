@@ -124,12 +124,17 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @SuppressWarnings("unchecked") // the body is a Callable<T>
     private void finish(@Nullable Object value, @Nullable Throwable error) {
-        boolean settled = error == null ? settleValue((T) value) : bodyFailed(error);
+        boolean settled = error == null ? settleValue((T) value) : failed(error);
         if (settled) {
             STATE.setRelease(this, ENDED);
         } else {
             endUnheard();
         }
+    }
+
+    /** A body that fails while the pool is stopped may fail because of that. */
+    private boolean failed(Throwable error) {
+        return view.pool.isStopped() ? settleCancelled() : bodyFailed(error);
     }
 
     /** Settles with what the body threw. */
@@ -328,7 +333,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @Override
     public void fail(int i, Throwable error) {
-        bodyFailed(error);
+        failed(error);
     }
 
     @Override

@@ -27,6 +27,9 @@ record Work(
         boolean observed,
         boolean divisible) {
 
+    private static final Object SPENT = new Object();
+    private static final @Nullable Object[] NOTHING = {};
+
     @Nullable Object call(int position) throws Exception {
         return task instanceof Body own ? own.call() : Body.call(shape, task, inputs[position]);
     }
@@ -43,6 +46,13 @@ record Work(
     /** The outcome for what a body returned: a Runnable's result stays in this process. */
     Object outcome(@Nullable Object returned) {
         return Slots.ofValue(task instanceof Body.OfRunnable own ? own.result() : returned);
+    }
+
+    /** The same without what only a body needs, so that an outcome retains no inputs. */
+    Work spent() {
+        return new Work(
+                shape, SPENT, NOTHING, slots, options, Map.of(), firstId, deadlineNanoTime, observed,
+                divisible);
     }
 
     String label() {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quadriga.spi.QueueBackend;
 import io.quadriga.spi.QueueSpec;
-import io.quadriga.spi.Setting;
 import io.quadriga.spi.SettingValues;
 import io.quadriga.tck.Bounds;
 import java.util.List;
@@ -24,10 +23,8 @@ class MemoryQueueBackendTest {
                     .orElseThrow();
 
     @Test
-    void theOnlySettingIsTheCapacity() {
-        assertEquals(
-                List.of(Setting.count("capacity", 1, Integer.MAX_VALUE, "unbounded")),
-                backend.settings());
+    void theOnlySettingIsTheCapacityThatEveryQueueHas() {
+        assertEquals(List.of(), backend.settings());
     }
 
     @Test

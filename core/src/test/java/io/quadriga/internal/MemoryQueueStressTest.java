@@ -105,7 +105,8 @@ class MemoryQueueStressTest {
         return book;
     }
 
-    private static boolean putSomehow(MemoryQueue<Long> queue, long element, SplittableRandom random)
+    private static boolean putSomehow(
+            MemoryQueue<Long> queue, long element, SplittableRandom random)
             throws InterruptedException {
         return switch (random.nextInt(4)) {
             case 0 -> queue.offer(element);
@@ -157,7 +158,7 @@ class MemoryQueueStressTest {
     @Test
     @Timeout(Bounds.TEST_SECONDS)
     void shutdownLosesNothingAndLeavesNobody() throws Exception {
-        shutdownRounds(1_500);
+        shutdownRounds(1_000);
     }
 
     @Test

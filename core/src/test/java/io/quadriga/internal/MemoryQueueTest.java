@@ -2,7 +2,6 @@ package io.quadriga.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -60,8 +59,7 @@ class MemoryQueueTest {
         IntStream.range(0, 4).forEach(queue::add);
         var refusal = assertThrows(IllegalStateException.class, () -> queue.add(4));
 
-        assertEquals(
-                "queue is full: name=jobs, capacity=4; use put to wait", refusal.getMessage());
+        assertEquals("queue is full: name=jobs, capacity=4; use put to wait", refusal.getMessage());
     }
 
     @Test
@@ -90,13 +88,12 @@ class MemoryQueueTest {
     void interruptedCallersThatNeedNotWaitDoNothingEither() throws Exception {
         queue.add(1);
         var body =
-                TestThread.start(
-                        () -> {
-                            interrupted(() -> queue.put(2));
-                            interrupted(() -> queue.offer(2, 0, TimeUnit.DAYS));
-                            interrupted(queue::take);
-                            interrupted(() -> queue.poll(0, TimeUnit.DAYS));
-                        });
+                TestThread.start(() -> {
+                    interrupted(() -> queue.put(2));
+                    interrupted(() -> queue.offer(2, 0, TimeUnit.DAYS));
+                    interrupted(queue::take);
+                    interrupted(() -> queue.poll(0, TimeUnit.DAYS));
+                });
 
         assertNull(body.join());
         assertEquals(List.of(1), List.copyOf(queue));

@@ -18,8 +18,8 @@ import java.time.Duration;
  * }</pre>
  *
  * <p>Threads start on demand, idle ones are used first, and every thread is a daemon named {@code
- * <pool>-<n>}. A cancel or time limit interrupts the body; a body that ignores the interrupt is reported as
- * stuck, with its stack, and its worker is replaced.
+ * <pool>-<n>}. A cancel or time limit interrupts the body; a body that ignores the interrupt is
+ * reported as stuck, with its stack, and its worker is replaced.
  */
 public final class ThreadPool {
 
@@ -35,8 +35,8 @@ public final class ThreadPool {
     }
 
     /**
-     * What a configuration block with {@code backend = thread-pool} says, said by methods. A wrong value
-     * throws {@link IllegalArgumentException} naming the bound, at the method.
+     * What a configuration block with {@code backend = thread-pool} says, said by methods. A wrong
+     * value throws {@link IllegalArgumentException} naming the bound, at the method.
      *
      * <p><b>Threads.</b> For one thread.
      */
@@ -47,7 +47,8 @@ public final class ThreadPool {
         private Builder() {}
 
         /**
-         * Names the pool and its threads. Unset, it is {@code thread-pool-<k>}, unique in this process.
+         * Names the pool and its threads. Unset, it is {@code thread-pool-<k>}, unique in this
+         * process.
          *
          * @param name the name; not {@code null}
          * @return this
@@ -97,7 +98,8 @@ public final class ThreadPool {
         }
 
         /**
-         * Sets what each thread runs before its first body. If it throws, the executor is broken by it.
+         * Sets what each thread runs before its first body. If it throws, the executor is broken by
+         * it.
          *
          * @param initializer the action; called by several threads at once
          * @return this
@@ -138,8 +140,9 @@ public final class ThreadPool {
         }
 
         /**
-         * Sets how many bodies that ignore their interrupt may be replaced at the same time. While more than
-         * that are stuck, every submission is refused. Unset: as many as there are workers.
+         * Sets how many bodies that ignore their interrupt may be replaced at the same time. While
+         * more than that are stuck, every submission is refused. Unset: as many as there are
+         * workers.
          *
          * @param bodies 0 or more
          * @return this
@@ -149,7 +152,8 @@ public final class ThreadPool {
         }
 
         /**
-         * Sets how long a body that was interrupted may take to end before it counts as stuck. Unset: 200 ms.
+         * Sets how long a body that was interrupted may take to end before it counts as stuck.
+         * Unset: 200 ms.
          *
          * @param grace 0 or more
          * @return this
@@ -159,8 +163,8 @@ public final class ThreadPool {
         }
 
         /**
-         * Lets the JVM end while accepted work is outstanding, which is dropped then. Unset: it stays until the
-         * work is done.
+         * Lets the JVM end while accepted work is outstanding, which is dropped then. Unset: it
+         * stays until the work is done.
          *
          * @return this
          */

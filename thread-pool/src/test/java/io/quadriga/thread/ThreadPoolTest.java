@@ -121,9 +121,10 @@ class ThreadPoolTest {
         AtomicInteger ran = new AtomicInteger();
         try (Executor pool = pool().workers(3).build()) {
             for (int i = 0; i < 500; i++) {
-                futures.add(pool.submit(() -> {
-                    ran.incrementAndGet();
-                }));
+                futures.add(
+                        pool.submit(() -> {
+                            ran.incrementAndGet();
+                        }));
             }
         }
         assertEquals(500, ran.get());
@@ -145,9 +146,7 @@ class ThreadPoolTest {
     @Test
     void t11_aTaskThatWaitsForItsOwnSaturatedPoolGetsItsResult() throws Exception {
         try (Executor pool = pool().workers(1).build()) {
-            assertEquals(
-                    "inner",
-                    pool.submit(() -> pool.submit(() -> "inner").get()).get());
+            assertEquals("inner", pool.submit(() -> pool.submit(() -> "inner").get()).get());
         }
     }
 
@@ -155,10 +154,11 @@ class ThreadPoolTest {
     void t12_aFailingInitializerBreaksThePool() {
         IllegalStateException failure = new IllegalStateException("no database");
         AtomicInteger calls = new AtomicInteger();
-        Action initializer = () -> {
-            calls.incrementAndGet();
-            throw failure;
-        };
+        Action initializer =
+                () -> {
+                    calls.incrementAndGet();
+                    throw failure;
+                };
         try (Executor pool = pool().workers(4).initializer(initializer).build()) {
             Future<?> first = pool.submit(() -> {});
             ExecutionException e = assertThrows(ExecutionException.class, first::get);
@@ -176,9 +176,13 @@ class ThreadPoolTest {
         ThreadLocal<String> local = new ThreadLocal<>();
         Action initializer = () -> local.set(Thread.currentThread().getName());
         try (Executor pool = pool().workers(3).initializer(initializer).build()) {
-            for (Future<?> each : submitAll(pool, 100, () -> {
-                assertEquals(Thread.currentThread().getName(), local.get());
-            })) {
+            for (Future<?> each :
+                    submitAll(
+                            pool,
+                            100,
+                            () -> {
+                                assertEquals(Thread.currentThread().getName(), local.get());
+                            })) {
                 each.get();
             }
         }
@@ -236,9 +240,11 @@ class ThreadPoolTest {
         Exception thrown = new Exception("mine");
         try (Executor pool = pool().workers(1).build()) {
             Future<Object> future =
-                    pool.submit((Task<Object>) () -> {
-                        throw thrown;
-                    });
+                    pool.submit(
+                            (Task<Object>)
+                                    () -> {
+                                        throw thrown;
+                                    });
             assertSame(thrown, assertThrows(ExecutionException.class, future::get).getCause());
         }
     }
@@ -258,8 +264,7 @@ class ThreadPoolTest {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> ThreadPool.builder().workers(0));
         assertTrue(e.getMessage().contains("from 1 to 32767: workers=0"), e.getMessage());
-        assertThrows(
-                IllegalArgumentException.class, () -> ThreadPool.builder().workers(-1));
+        assertThrows(IllegalArgumentException.class, () -> ThreadPool.builder().workers(-1));
         assertThrows(
                 IllegalArgumentException.class, () -> ThreadPool.builder().maxTasksPerWorker(0));
         assertThrows(
@@ -272,7 +277,8 @@ class ThreadPoolTest {
         try (Quadriga quadriga =
                 Quadriga.open(
                         ConfigFactory.parseString(
-                                "quadriga.executors." + name
+                                "quadriga.executors."
+                                        + name
                                         + " { backend = thread-pool, workers = 2, idle-timeout = never }"))) {
             Executor pool = quadriga.executor(name);
             assertEquals(name + "-1", pool.submit(() -> Thread.currentThread().getName()).get());
@@ -302,9 +308,10 @@ class ThreadPoolTest {
             block(pool, 1);
             inside.acquire();
             for (int priority : new int[] {0, -1, 2, 1}) {
-                pool.with(TaskOptions.priority(priority)).submit(() -> {
-                    order.add(priority);
-                });
+                pool.with(TaskOptions.priority(priority))
+                        .submit(() -> {
+                            order.add(priority);
+                        });
             }
             gate.countDown();
         }
@@ -323,11 +330,12 @@ class ThreadPoolTest {
         }
         CountDownLatch second = new CountDownLatch(1);
         try (Executor pool = pool().workers(1).queueCapacity(1).callerRunsWhenFull().build()) {
-            Future<?> blocker = pool.submit(() -> {
-                inside.release();
-                second.await();
-                return null;
-            });
+            Future<?> blocker =
+                    pool.submit(() -> {
+                        inside.release();
+                        second.await();
+                        return null;
+                    });
             inside.acquire();
             pool.submit(() -> {});
             assertSame(Thread.currentThread(), pool.submit(Thread::currentThread).get());
@@ -373,8 +381,7 @@ class ThreadPoolTest {
 
     @Test
     void tooManyStuckBodiesRefuseSubmissionsUntilOneEnds() throws Exception {
-        try (Executor pool =
-                pool().workers(1).maxStuck(1).interruptGrace(Duration.ZERO).build()) {
+        try (Executor pool = pool().workers(1).maxStuck(1).interruptGrace(Duration.ZERO).build()) {
             for (int i = 0; i < 2; i++) {
                 Future<?> stuck = pool.submit(this::ignoreInterrupts);
                 inside.acquire();
@@ -423,13 +430,16 @@ class ThreadPoolTest {
     }
 
     private List<Future<?>> block(Executor pool, int count) {
-        return submitAll(pool, count, () -> {
-            try {
-                awaitGate();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        return submitAll(
+                pool,
+                count,
+                () -> {
+                    try {
+                        awaitGate();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private static List<Future<?>> submitAll(Executor pool, int count, Runnable body) {

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that are parked or about to park, the latest first. A thread is in here exactly while its
- * state is {@link PoolThread#PARKED}, but for the instant in which both change under the lock.
+ * The threads that are parked or about to park, the latest first. A thread is in here exactly while
+ * its state is {@link PoolThread#PARKED}, but for the instant in which both change under the lock.
  */
 final class IdleThreads {
 
@@ -25,7 +25,9 @@ final class IdleThreads {
         count = stack.size();
     }
 
-    /** Takes a thread out that need not or must not park any more; {@code false} if it was woken. */
+    /**
+     * Takes a thread out that need not or must not park any more; {@code false} if it was woken.
+     */
     synchronized boolean remove(PoolThread thread) {
         boolean removed = stack.remove(thread);
         if (removed) {

@@ -3,8 +3,8 @@ package io.quadriga.thread.internal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one pool thread, kept away from those of its neighbours: each writes its own twice per run.
- * Measured by {@code ThreadPoolBenchmark}.
+ * The state of one pool thread, kept away from those of its neighbours: each writes its own twice
+ * per run. Measured by {@code ThreadPoolBenchmark}.
  */
 final class PaddedState {
 

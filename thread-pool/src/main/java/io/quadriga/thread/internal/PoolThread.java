@@ -64,7 +64,9 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
 
     static {
         try {
-            STATE = lookup().findVarHandle(PaddedState.State.class, "state", Object.class);
+            STATE =
+                    lookup().findVarHandle(PaddedState.State.class, "state", Object.class)
+                            .withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -116,7 +118,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
             pool.passOn();
             boolean last = countsAsLast(run);
             self.perform(run);
-            if (!STATE.compareAndSet(this, run, FREE) || last) { // linearization point: leave
+            if (!change(run, FREE) || last) { // linearization point: leave
                 return;
             }
         }
@@ -200,9 +202,9 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
     }
 
     /**
-     * Whether it will look into the queue before it enters another body. In the instant before the body
-     * is entered, and in the one after it has ended, nobody can tell: then this waits a little, less than
-     * a new thread would take to start.
+     * Whether it will look into the queue before it enters another body. In the instant before the
+     * body is entered, and in the one after it has ended, nobody can tell: then this waits a
+     * little, less than a new thread would take to start.
      */
     boolean isFree() {
         Object seen = state;
@@ -238,7 +240,11 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
     boolean abandon(Run run) {
         return state == run
                 && bound().inBody()
-                && STATE.compareAndSet(this, run, ABANDONED); // linearization point: abandon
+                && change(run, ABANDONED); // linearization point: abandon
+    }
+
+    private boolean change(Object from, Object to) {
+        return STATE.compareAndSet((PaddedState.State) this, from, to);
     }
 
     StackTraceElement[] stack() {
@@ -260,8 +266,9 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
     }
 
     /**
-     * After a kill: waits while it is between the queue and a body, where core finds out that the run must
-     * not begin. What comes after a body may take longer, and is not waited for beyond the bound.
+     * After a kill: waits while it is between the queue and a body, where core finds out that the
+     * run must not begin. What comes after a body may take longer, and is not waited for beyond the
+     * bound.
      */
     void awaitHarmless() {
         Object seen = state;
@@ -270,9 +277,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         }
         long since = System.nanoTime();
         for (int looks = 0;
-                state == seen
-                        && !bound().inBody()
-                        && System.nanoTime() - since < HARMLESS_NANOS;
+                state == seen && !bound().inBody() && System.nanoTime() - since < HARMLESS_NANOS;
                 looks++) {
             pause(looks);
         }

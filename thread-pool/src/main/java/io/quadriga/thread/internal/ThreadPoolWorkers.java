@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Platform threads that take runs from core's queue. How they are woken and relied on stands in {@link
- * PoolThread}.
+ * Platform threads that take runs from core's queue. How they are woken and relied on stands in
+ * {@link PoolThread}.
  */
 final class ThreadPoolWorkers implements Workers {
 
@@ -111,7 +111,10 @@ final class ThreadPoolWorkers implements Workers {
 
     // ---- waking and starting; the argument is in PoolThread
 
-    /** Makes sure that somebody takes up what is queued: the spinning, the idle, the free, a new one. */
+    /**
+     * Makes sure that somebody takes up what is queued: the spinning, the idle, the free, a new
+     * one.
+     */
     private void wakeForQueued() {
         if (spinners.get() > 0 || idle.wakeOne()) {
             return;
@@ -135,7 +138,11 @@ final class ThreadPoolWorkers implements Workers {
     }
 
     private void startThread() {
-        PoolThread thread = new PoolThread(this, queue, Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false));
+        PoolThread thread =
+                new PoolThread(
+                        this,
+                        queue,
+                        Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false));
         if (!crew.tryAdd(thread)) {
             return;
         }
@@ -149,12 +156,12 @@ final class ThreadPoolWorkers implements Workers {
 
     private void goOnNarrower(Throwable reason) {
         if (crew.hasNobody()) {
-            failQueued(
-                    () ->
-                            new RejectedExecutionException(
-                                    "no thread can be started: pool=" + settings.name()
-                                            + "; give the process more threads or memory",
-                                    reason));
+            failQueued(() ->
+                    new RejectedExecutionException(
+                            "no thread can be started: pool="
+                                    + settings.name()
+                                    + "; give the process more threads or memory",
+                            reason));
         } else if (toldOfNarrowness.compareAndSet(false, true)) {
             log.warn(
                     "thread cannot be started, the pool goes on with those it has: pool={}",
@@ -253,8 +260,7 @@ final class ThreadPoolWorkers implements Workers {
 
     void died(String name, @Nullable Run held, Throwable death) {
         log.error("worker died: pool={}, worker={}", settings.name(), name, death);
-        WorkerLostException loss =
-                new WorkerLostException("worker died: worker=" + name, death);
+        WorkerLostException loss = new WorkerLostException("worker died: worker=" + name, death);
         context.workerLost(name, loss);
         if (held != null) {
             for (int i = 0; i < held.size(); i++) {
@@ -276,7 +282,9 @@ final class ThreadPoolWorkers implements Workers {
     private void replace(PoolThread thread, Run run) {
         WorkerLostException stuck =
                 new WorkerLostException(
-                        "body ignores its interrupt: worker=" + thread.name() + ", task="
+                        "body ignores its interrupt: worker="
+                                + thread.name()
+                                + ", task="
                                 + run.info(0).label());
         stuck.setStackTrace(thread.stack());
         crew.abandon();
@@ -296,8 +304,12 @@ final class ThreadPoolWorkers implements Workers {
 
     private RejectedExecutionException tooManyStuck() {
         return new RejectedExecutionException(
-                "too many stuck bodies: pool=" + settings.name() + ", stuck=" + crew.stuck()
-                        + ", max-stuck=" + settings.maxStuck()
+                "too many stuck bodies: pool="
+                        + settings.name()
+                        + ", stuck="
+                        + crew.stuck()
+                        + ", max-stuck="
+                        + settings.maxStuck()
                         + "; make the bodies heed interrupts, raise max-stuck, or run them on a"
                         + " backend that can end any code");
     }
@@ -324,9 +336,12 @@ final class ThreadPoolWorkers implements Workers {
         Throwable error = broken.get();
         return error == null
                 ? new RejectedExecutionException(
-                        "executor is shut down: name=" + settings.name() + "; submit before shutdown")
+                        "executor is shut down: name="
+                                + settings.name()
+                                + "; submit before shutdown")
                 : new BrokenExecutorException(
-                        "initializer failed: pool=" + settings.name()
+                        "initializer failed: pool="
+                                + settings.name()
                                 + "; mend it and open a new executor",
                         error);
     }

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A run of one input without an engine: its outcome is a future, and its body reports to a worker. */
+/**
+ * A run of one input without an engine: its outcome is a future, and its body reports to a worker.
+ */
 final class TestRun implements Run {
 
     private static final int QUEUED = 0, ENTERED = 1, REVOKED = 2;

@@ -46,18 +46,22 @@ class ThreadPoolWorkersTest {
             workers.shutdown(() -> terminated.complete(null));
         }
         terminated.get(30, TimeUnit.SECONDS);
-        awaitUntil(() -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().startsWith(poolName())));
+        awaitUntil(() ->
+                Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith(poolName())));
     }
 
     /** T02. */
     @Test
     void blockedBodiesTakeExactlyAsManyThreadsAsThePoolIsWide() throws Exception {
         open(4, Integer.MAX_VALUE, MINUTE, 4, null);
-        List<TestRun> runs = startAll(60, () -> {
-            gate.await();
-            return Thread.currentThread().getName();
-        });
+        List<TestRun> runs =
+                startAll(
+                        60,
+                        () -> {
+                            gate.await();
+                            return Thread.currentThread().getName();
+                        });
         awaitUntil(() -> runs.stream().filter(TestRun::wasEntered).count() == 4);
         assertEquals(4, context.started.size());
         gate.countDown();
@@ -84,11 +88,14 @@ class ThreadPoolWorkersTest {
         open(3, Integer.MAX_VALUE, MINUTE, 3, null);
         for (int round = 0; round < 2_000; round++) {
             CountDownLatch all = new CountDownLatch(3);
-            List<TestRun> runs = startAll(3, () -> {
-                all.countDown();
-                all.await(); // ends only if all three run at the same time
-                return null;
-            });
+            List<TestRun> runs =
+                    startAll(
+                            3,
+                            () -> {
+                                all.countDown();
+                                all.await(); // ends only if all three run at the same time
+                                return null;
+                            });
             for (TestRun run : runs) {
                 run.result();
             }
@@ -128,11 +135,14 @@ class ThreadPoolWorkersTest {
     @Test
     void aLeftoverInterruptDoesNotReachTheNextBody() throws Exception {
         open(1, Integer.MAX_VALUE, MINUTE, 1, null);
-        List<TestRun> runs = startAll(2, () -> {
-            boolean interrupted = Thread.currentThread().isInterrupted();
-            Thread.currentThread().interrupt();
-            return interrupted;
-        });
+        List<TestRun> runs =
+                startAll(
+                        2,
+                        () -> {
+                            boolean interrupted = Thread.currentThread().isInterrupted();
+                            Thread.currentThread().interrupt();
+                            return interrupted;
+                        });
         for (TestRun run : runs) {
             assertEquals(false, run.result());
         }
@@ -171,7 +181,9 @@ class ThreadPoolWorkersTest {
         assertEquals(List.of(stuck), List.copyOf(context.stuck));
         assertEquals(1, context.lost.size());
         assertTrue(
-                List.of(context.lost.peek().getStackTrace()).toString().contains("ignoreInterrupts"));
+                List.of(context.lost.peek().getStackTrace())
+                        .toString()
+                        .contains("ignoreInterrupts"));
         assertEquals(2, context.started.size());
         gate.countDown();
         stuck.ended.get();
@@ -267,14 +279,19 @@ class ThreadPoolWorkersTest {
     @Test
     void killInterruptsTheInitializer() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
-        open(1, Integer.MAX_VALUE, MINUTE, 1, () -> {
-            inside.countDown();
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        open(
+                1,
+                Integer.MAX_VALUE,
+                MINUTE,
+                1,
+                () -> {
+                    inside.countDown();
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
         TestRun run = start(() -> null);
         inside.await();
         workers.shutdown(() -> terminated.complete(null));
@@ -288,14 +305,22 @@ class ThreadPoolWorkersTest {
     void theInitializerRunsOnceInEachThread() throws Exception {
         ThreadLocal<String> local = new ThreadLocal<>();
         AtomicInteger calls = new AtomicInteger();
-        open(2, Integer.MAX_VALUE, MINUTE, 2, () -> {
-            calls.incrementAndGet();
-            local.set(Thread.currentThread().getName());
-        });
-        for (TestRun run : startAll(50, () -> {
-            assertEquals(Thread.currentThread().getName(), local.get());
-            return null;
-        })) {
+        open(
+                2,
+                Integer.MAX_VALUE,
+                MINUTE,
+                2,
+                () -> {
+                    calls.incrementAndGet();
+                    local.set(Thread.currentThread().getName());
+                });
+        for (TestRun run :
+                startAll(
+                        50,
+                        () -> {
+                            assertEquals(Thread.currentThread().getName(), local.get());
+                            return null;
+                        })) {
             run.result();
         }
         assertEquals(context.started.size(), calls.get());
@@ -306,10 +331,15 @@ class ThreadPoolWorkersTest {
     void aFailingInitializerBreaksThePoolOnce() throws Exception {
         IllegalStateException failure = new IllegalStateException("no database");
         AtomicInteger calls = new AtomicInteger();
-        open(4, Integer.MAX_VALUE, MINUTE, 4, () -> {
-            calls.incrementAndGet();
-            throw failure;
-        });
+        open(
+                4,
+                Integer.MAX_VALUE,
+                MINUTE,
+                4,
+                () -> {
+                    calls.incrementAndGet();
+                    throw failure;
+                });
         TestRun run = start(() -> null);
         assertSame(failure, context.broken.get(30, TimeUnit.SECONDS));
         ExecutionException e = assertThrows(ExecutionException.class, run::result);

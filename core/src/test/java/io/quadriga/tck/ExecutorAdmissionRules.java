@@ -1,0 +1,248 @@
+package io.quadriga.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.quadriga.Capability;
+import io.quadriga.Executor;
+import io.quadriga.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+/** Bounded queues. */
+abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
+
+    private static final int ROOM = 2;
+
+    /** A bounded executor whose one worker is busy and whose queue is full. */
+    private Executor openFull(String whenFull, Mark end) {
+        Executor executor = openBounded(ROOM, whenFull);
+        running(executor, end);
+        for (int i = 0; i < ROOM; i++) {
+            executor.submit(() -> "queued");
+        }
+        return executor;
+    }
+
+    /** E00: an executor that does not bound its queue refuses the keys that would. */
+    @Test
+    void e00_withoutABoundTheKeysAreRefused() {
+        Executor executor = open(1);
+        assumeFalse(executor.capabilities().contains(Capability.BOUNDS_QUEUE), "it has a bound");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder(1).set("queue-capacity", 1).build().close());
+    }
+
+    /** E00: by default nothing is bounded. */
+    @Test
+    void e00_theDefaultIsUnbounded() throws Exception {
+        Executor executor = openConcurrent(1);
+        Mark end = mark();
+        running(executor, end);
+        List<Future<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            futures.add(executor.submit((Integer n) -> n, i));
+        }
+        end.set();
+        for (int i = 0; i < futures.size(); i++) {
+            assertEquals(i, settled(futures.get(i)).get());
+        }
+    }
+
+    /** E00: {@code when-full = block}: a submission to a full queue waits for a place. */
+    @Test
+    void e00_blockWaitsForAPlace() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("block", end);
+        var submitter = TestThread.start(() -> executor.submit(() -> "waited"));
+        submitter.awaitBlocked();
+        submitter.assertStillWaits();
+        end.set();
+        assertEquals("waited", settled(submitter.result()).get());
+    }
+
+    /**
+     * E00: interrupted while blocked in a submission: RejectedExecutionException, flag restored,
+     * task not accepted.
+     */
+    @Test
+    void e00_interruptedWhileBlockedIsRefused() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("block", end);
+        long submitted = executor.stats().submitted();
+        Mark ran = mark();
+        var submitter =
+                TestThread.start(
+                        () -> {
+                            assertThrows(
+                                    RejectedExecutionException.class,
+                                    () -> executor.submit(ran::set));
+                            return Thread.currentThread().isInterrupted();
+                        });
+        submitter.awaitBlocked();
+        submitter.interrupt();
+        assertTrue(submitter.result());
+        assertEquals(submitted, executor.stats().submitted());
+        end.set();
+        executor.close();
+        assertEquals(0, ran.count());
+    }
+
+    /** E00: a bulk call interrupted while blocked in its submission is refused as a whole. */
+    @Test
+    void e00_aBulkCallInterruptedWhileBlockedIsRefused() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("block", end);
+        var submitter =
+                TestThread.start(
+                        () -> {
+                            assertThrows(
+                                    RejectedExecutionException.class,
+                                    () -> executor.mapAsync((Integer n) -> n, upTo(3)));
+                            return Thread.currentThread().isInterrupted();
+                        });
+        submitter.awaitBlocked();
+        submitter.interrupt();
+        assertTrue(submitter.result());
+        end.set();
+        executor.close();
+    }
+
+    /** E00: a shutdown refuses those who wait for a place. */
+    @Test
+    void e00_shutdownRefusesThoseWhoWait() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("block", end);
+        var submitter = TestThread.start(() -> executor.submit(() -> "waited"));
+        submitter.awaitBlocked();
+        executor.shutdown();
+        assertInstanceOf(RejectedExecutionException.class, submitter.join());
+        end.set();
+        awaitTermination(executor);
+    }
+
+    /** E00: {@code when-full = reject}: a submission to a full queue is refused. */
+    @Test
+    void e00_rejectRefuses() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("reject", end);
+        RejectedExecutionException refused =
+                assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> "x"));
+        assertTrue(refused.getMessage().contains("queue-capacity=" + ROOM), refused.getMessage());
+        assertThrows(RejectedExecutionException.class, () -> executor.execute(() -> {}));
+        assertThrows(
+                RejectedExecutionException.class,
+                () -> executor.mapAsync((Integer n) -> n, upTo(3)));
+        assertEquals(ROOM + 1, executor.stats().submitted());
+        end.set();
+        Bounds.await("the queue is empty", () -> executor.stats().running() == 0);
+        assertAlive(executor);
+    }
+
+    /** E00: {@code when-full = caller-runs}: the submitter runs the task itself. */
+    @Test
+    void e00_callerRunsRunsInTheSubmitter() throws Exception {
+        assumeShared(open(1));
+        Mark end = mark();
+        Executor executor = openFull("caller-runs", end);
+        Callable<Thread> where = Thread::currentThread;
+        Future<Thread> future = executor.submit(where);
+        assertTrue(future.isDone());
+        assertSame(Thread.currentThread(), future.get());
+        end.set();
+    }
+
+    /** E00: {@code caller-runs} where memory is not shared is a configuration error. */
+    @Test
+    void e00_callerRunsNeedsSharedMemory() {
+        Executor executor = open(1);
+        assumeFalse(sharesMemory(executor), "shares memory");
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        builder(1)
+                                .set("queue-capacity", ROOM)
+                                .set("when-full", "caller-runs")
+                                .build()
+                                .close());
+    }
+
+    /** E00: a submission from one of the pool's own tasks never blocks and is never refused. */
+    @Test
+    void e00_ownTasksAreAdmittedAboveTheCapacity() throws Exception {
+        for (String whenFull : List.of("block", "reject", "caller-runs")) {
+            Executor executor = openBounded(ROOM, whenFull);
+            assumeShared(executor);
+            Callable<List<Future<Integer>>> body =
+                    () -> {
+                        List<Future<Integer>> futures = new ArrayList<>();
+                        for (int i = 0; i < 10 * ROOM; i++) {
+                            futures.add(executor.submit((Integer n) -> n, i));
+                        }
+                        return futures;
+                    };
+            List<Future<Integer>> futures = settled(executor.submit(body)).get();
+            for (int i = 0; i < futures.size(); i++) {
+                assertEquals(i, settled(futures.get(i)).get());
+            }
+            assertAlive(executor);
+        }
+    }
+
+    /** E00: every place comes back: however its task ended, the queue holds as many as before. */
+    @Test
+    void e00_everyPlaceComesBack() throws Exception {
+        Executor executor = openBounded(ROOM, "reject");
+        for (int round = 0; round < 5; round++) {
+            Mark end = mark();
+            running(executor, end);
+            Future<?> cancelled = executor.submit(() -> "cancelled");
+            Future<?> failing = executor.with(options().label("rich")).submit(() -> fail("x"));
+            assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> "x"));
+            assertTrue(cancelled.cancel(true));
+            Future<?> another = executor.submit(() -> "another");
+            assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> "x"));
+            end.set();
+            settled(failing);
+            settled(another);
+            Bounds.await("idle", () -> executor.stats().running() == 0);
+            assertNull(settled(executor.submit(() -> {})).get());
+            assertEquals(upTo(9), executor.map((Integer n) -> n, upTo(9)));
+            assertEquals(9, executor.stream((Integer n) -> n, upTo(9)).count());
+            Bounds.await("idle", () -> isIdle(executor));
+        }
+    }
+
+    static boolean isIdle(Executor executor) {
+        var stats = executor.stats();
+        return stats.running() == 0 && stats.queued() == 0;
+    }
+
+    /** E00: bulk calls and streams of any length pass through a queue of any capacity. */
+    @Test
+    void e00_bulkCallsPassThroughASmallQueue() throws Exception {
+        for (String whenFull : List.of("block", "reject")) {
+            Executor executor = openBounded(1, whenFull);
+            assertEquals(upTo(1_000), executor.map((Integer n) -> n, upTo(1_000)));
+            assertEquals(
+                    upTo(1_000),
+                    executor.with(options().chunkSize(1)).map((Integer n) -> n, upTo(1_000)));
+            assertEquals(
+                    upTo(1_000),
+                    executor.with(options().chunkSize(1))
+                            .stream((Integer n) -> n, upTo(1_000))
+                            .toList());
+            assertFalse(executor.isShutdown());
+        }
+    }
+}
