@@ -94,10 +94,12 @@ public final class ThreadPerTask implements ExecutorBackend {
         @Override
         public void shutdown(Runnable whenTerminated) {
             threads.shutdown();
-            Thread.ofVirtual().name("thread-per-task-end").start(() -> {
-                threads.close(); // waits
-                whenTerminated.run();
-            });
+            Thread.ofVirtual()
+                    .name("thread-per-task-end")
+                    .start(() -> {
+                        threads.close(); // waits
+                        whenTerminated.run();
+                    });
         }
 
         @Override

@@ -54,8 +54,17 @@ class ReadmeTest {
         Path source = Files.writeString(directory.resolve("First.java"), programs.getFirst());
         int failed =
                 ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-Xlint:all", "-Werror", "-cp", libraries(),
-                                "-d", directory.toString(), source.toString());
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-Xlint:all",
+                                "-Werror",
+                                "-cp",
+                                libraries(),
+                                "-d",
+                                directory.toString(),
+                                source.toString());
         assertEquals(0, failed, "does not compile");
         Files.writeString(directory.resolve("application.conf"), configuration);
         return java("-cp", directory + File.pathSeparator + libraries(), "First");
