@@ -2,6 +2,8 @@ package io.quadriga.internal;
 
 import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
+import java.io.Serializable;
+import java.util.Map;
 
 /** A run that is only queued, never run. */
 final class NumberedRun implements Run {
@@ -92,6 +94,11 @@ final class NumberedRun implements Run {
 
     @Override
     public void interrupt() {}
+
+    @Override
+    public Map<String, Serializable> context() {
+        return Map.of();
+    }
 
     @Override
     public void run() {}
