@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How executors and the end of the JVM go together; each rule in a JVM of its own. */
-abstract class ExecutorExitRules extends ExecutorTaskRules {
+abstract class ExecutorExitRules extends ExecutorCrashRules {
 
     @TempDir Path fork;
 
@@ -30,67 +30,67 @@ abstract class ExecutorExitRules extends ExecutorTaskRules {
         assertEquals(value, ended.exit(), ended::err);
     }
 
-    /** E00: the JVM exits when the executor is idle, even if nobody closed it (pitfall 35). */
+    /** E160: the JVM exits when the executor is idle, even if nobody closed it (pitfall 35). */
     @Test
-    void e00_anIdleExecutorDoesNotHoldTheJvm() throws Exception {
+    void e160_anIdleExecutorDoesNotHoldTheJvm() throws Exception {
         assertExit(0, run("idle"));
     }
 
-    /** E00: {@code at-exit = drain}: the JVM stays while accepted work is outstanding. */
+    /** E161: {@code at-exit = drain}: the JVM stays while accepted work is outstanding. */
     @Test
-    void e00_drainKeepsTheJvmForAcceptedWork() throws Exception {
+    void e161_drainKeepsTheJvmForAcceptedWork() throws Exception {
         assumeConcurrent();
         assertExit(0, run("outstanding"));
         assertEquals(5, left("ended").count());
     }
 
-    /** E00: a delayed task is accepted work: the JVM stays for it. */
+    /** E162: a delayed task is accepted work: the JVM stays for it. */
     @Test
-    void e00_drainKeepsTheJvmForDelayedWork() throws Exception {
+    void e162_drainKeepsTheJvmForDelayedWork() throws Exception {
         assertExit(0, run("delayed"));
         assertEquals(1, left("ended").count());
     }
 
-    /** E00: the JVM stays while callbacks are outstanding. */
+    /** E163: the JVM stays while callbacks are outstanding. */
     @Test
-    void e00_drainKeepsTheJvmForCallbacks() throws Exception {
+    void e163_drainKeepsTheJvmForCallbacks() throws Exception {
         assertExit(0, run("callback"));
         assertEquals(1, left("ended").count());
     }
 
-    /** E00: {@code at-exit = stop}: the JVM ends and drops what was accepted. */
+    /** E164: {@code at-exit = stop}: the JVM ends and drops what was accepted. */
     @Test
-    void e00_stopLetsTheJvmEnd() throws Exception {
+    void e164_stopLetsTheJvmEnd() throws Exception {
         assumeConcurrent();
         assertExit(0, run("stop"));
         assertTrue(left("ended").count() < 5);
     }
 
-    /** E00: a body reported stuck does not hold the JVM. */
+    /** E165: a body reported stuck does not hold the JVM. */
     @Test
-    void e00_aStuckBodyDoesNotHoldTheJvm() throws Exception {
+    void e165_aStuckBodyDoesNotHoldTheJvm() throws Exception {
         assumeConcurrent();
         assertExit(0, run("stuck"));
     }
 
-    /** E00: {@code System.exit} drains what was accepted. */
+    /** E166: {@code System.exit} drains what was accepted. */
     @Test
-    void e00_systemExitDrains() throws Exception {
+    void e166_systemExitDrains() throws Exception {
         assumeConcurrent();
         assertExit(3, run("exit"));
         assertEquals(5, left("ended").count());
     }
 
-    /** E00: {@code System.exit} drains for {@code exit-grace}, then kills. */
+    /** E167: {@code System.exit} drains for {@code exit-grace}, then kills. */
     @Test
-    void e00_systemExitKillsAfterTheGrace() throws Exception {
+    void e167_systemExitKillsAfterTheGrace() throws Exception {
         assumeConcurrent();
         assertExit(3, run("exit-grace"));
     }
 
-    /** E00: an executor dropped without close is reported once and closed. */
+    /** E168: an executor dropped without close is reported once and closed. */
     @Test
-    void e00_aDroppedExecutorIsReportedOnce() throws Exception {
+    void e168_aDroppedExecutorIsReportedOnce() throws Exception {
         ForkedJvm.Ended ended = run("dropped");
         assertExit(0, ended);
         assertEquals(1, left("ended").count());
@@ -98,9 +98,9 @@ abstract class ExecutorExitRules extends ExecutorTaskRules {
         assertTrue(ended.err().contains("executor=exit"), ended::err);
     }
 
-    /** E00: the submitter's MDC is set in the task, and gone afterwards. */
+    /** E169: the submitter's MDC is set in the task, and gone afterwards. */
     @Test
-    void e00_theMdcIsCarried() throws Exception {
+    void e169_theMdcIsCarried() throws Exception {
         ForkedJvm jvm =
                 new ForkedJvm(fork).flag("-Dslf4j.provider=" + KitLogging.class.getName());
         ForkedJvm.Ended ended = run("mdc", jvm);
@@ -109,9 +109,9 @@ abstract class ExecutorExitRules extends ExecutorTaskRules {
         assertEquals(expected, ended.out().strip().replaceAll("\\s+", " "), ended::err);
     }
 
-    /** E00: other contexts are carried by a ContextPropagator on the class path. */
+    /** E170: other contexts are carried by a ContextPropagator on the class path. */
     @Test
-    void e00_aContextPropagatorIsUsed() throws Exception {
+    void e170_aContextPropagatorIsUsed() throws Exception {
         ForkedJvm jvm =
                 new ForkedJvm(fork).service(ContextPropagator.class, KitPropagator.class);
         ForkedJvm.Ended ended = run("propagator", jvm);

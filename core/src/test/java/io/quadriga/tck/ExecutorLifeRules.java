@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 /** How an executor ends, and what it refuses. */
 abstract class ExecutorLifeRules extends ExecutorSubmitRules {
 
-    /** E00: a {@code null} body or option throws NullPointerException, at once. */
+    /** E19: a {@code null} body or option throws NullPointerException, at once. */
     @Test
-    void e00_nullBodiesAreRefused() {
+    void e19_nullBodiesAreRefused() {
         Executor executor = open();
         List<org.junit.jupiter.api.function.Executable> calls =
                 List.of(
@@ -66,10 +66,10 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: after a shutdown every submission throws RejectedExecutionException and leaves no trace.
+     * E20: after a shutdown every submission throws RejectedExecutionException and leaves no trace.
      */
     @Test
-    void e00_aShutDownExecutorRefusesEverySubmission() throws Exception {
+    void e20_aShutDownExecutorRefusesEverySubmission() throws Exception {
         Executor executor = open();
         executor.shutdown();
         List<org.junit.jupiter.api.function.Executable> calls =
@@ -96,9 +96,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals(0, executor.stats().queued());
     }
 
-    /** E00: {@code shutdown} lets everything accepted run, queued tasks included (C32). */
+    /** E21: {@code shutdown} lets everything accepted run, queued tasks included (C32). */
     @Test
-    void e00_shutdownKeepsWhatWasAccepted() throws Exception {
+    void e21_shutdownKeepsWhatWasAccepted() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -121,9 +121,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         }
     }
 
-    /** E00: an executor is not shut down before {@code shutdown}; a second one does nothing. */
+    /** E22: an executor is not shut down before {@code shutdown}; a second one does nothing. */
     @Test
-    void e00_shutdownTwiceDoesNothing() throws Exception {
+    void e22_shutdownTwiceDoesNothing() throws Exception {
         Executor executor = open();
         assertFalse(executor.isShutdown());
         assertFalse(executor.isTerminated());
@@ -136,9 +136,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(executor.shutdownNow().isEmpty());
     }
 
-    /** E00: {@code shutdownNow} cancels queued and running futures before it returns. */
+    /** E23: {@code shutdownNow} cancels queued and running futures before it returns. */
     @Test
-    void e00_shutdownNowCancelsBeforeItReturns() throws Exception {
+    void e23_shutdownNowCancelsBeforeItReturns() throws Exception {
         Executor executor = openConcurrent(1);
         Future<String> running = running(executor, mark());
         Future<String> queued = executor.submit(() -> "queued");
@@ -155,11 +155,11 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: {@code shutdownNow} returns the queued ones: the original Runnable of {@code execute},
+     * E24: {@code shutdownNow} returns the queued ones: the original Runnable of {@code execute},
      * else a Runnable that is the cancelled future and does nothing.
      */
     @Test
-    void e00_shutdownNowReturnsTheQueuedOnes() throws Exception {
+    void e24_shutdownNowReturnsTheQueuedOnes() throws Exception {
         Executor executor = openConcurrent(1);
         Mark begun = mark();
         running(executor, mark());
@@ -179,9 +179,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals(0, begun.count());
     }
 
-    /** E00: {@code shutdownNow} leaves no queued task that starts afterwards. */
+    /** E25: {@code shutdownNow} leaves no queued task that starts afterwards. */
     @Test
-    void e00_nothingStartsAfterShutdownNow() throws Exception {
+    void e25_nothingStartsAfterShutdownNow() throws Exception {
         Executor executor = openConcurrent(2);
         Mark begun = mark();
         for (int i = 0; i < 200; i++) {
@@ -197,9 +197,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(count <= begun.count());
     }
 
-    /** E00: {@code awaitTermination} returns false when the time is over, true afterwards. */
+    /** E26: {@code awaitTermination} returns false when the time is over, true afterwards. */
     @Test
-    void e00_awaitTerminationIsTimed() throws Exception {
+    void e26_awaitTerminationIsTimed() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         running(executor, end);
@@ -214,9 +214,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(executor.awaitTermination(0, TimeUnit.NANOSECONDS));
     }
 
-    /** E00: an interrupted {@code awaitTermination} throws and changes nothing. */
+    /** E27: an interrupted {@code awaitTermination} throws and changes nothing. */
     @Test
-    void e00_awaitTerminationIsInterruptible() throws Exception {
+    void e27_awaitTerminationIsInterruptible() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -230,9 +230,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals("ran", running.get());
     }
 
-    /** E00: {@code close} waits without bound for everything accepted. */
+    /** E28: {@code close} waits without bound for everything accepted. */
     @Test
-    void e00_closeDrains() throws Exception {
+    void e28_closeDrains() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -247,9 +247,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals("queued", queued.get());
     }
 
-    /** E00: a second {@code close} does nothing. */
+    /** E29: a second {@code close} does nothing. */
     @Test
-    void e00_closeTwiceDoesNothing() {
+    void e29_closeTwiceDoesNothing() {
         Executor executor = open();
         executor.close();
         executor.close();
@@ -257,11 +257,11 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: {@code close} interrupted, before or while it waits, stops all tasks as {@code
+     * E30: {@code close} interrupted, before or while it waits, stops all tasks as {@code
      * shutdownNow}, waits on, and returns with the flag set.
      */
     @Test
-    void e00_closeInterruptedStopsAllTasks() throws Exception {
+    void e30_closeInterruptedStopsAllTasks() throws Exception {
         for (boolean before : List.of(true, false)) {
             Executor executor = openConcurrent(1);
             Future<String> running = running(executor, mark());
@@ -286,9 +286,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         }
     }
 
-    /** E00: {@code close} from one of its own tasks throws IllegalStateException; nothing happened. */
+    /** E31: {@code close} from one of its own tasks throws IllegalStateException; nothing happened. */
     @Test
-    void e00_closeFromAnOwnTaskThrows() throws Exception {
+    void e31_closeFromAnOwnTaskThrows() throws Exception {
         Executor executor = open(1);
         assumeShared(executor);
         Callable<Object> closing =
@@ -301,9 +301,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertAlive(executor);
     }
 
-    /** E00: {@code shutdown} and {@code shutdownNow} may be called from an own task. */
+    /** E32: {@code shutdown} and {@code shutdownNow} may be called from an own task. */
     @Test
-    void e00_anOwnTaskMayShutDown() throws Exception {
+    void e32_anOwnTaskMayShutDown() throws Exception {
         for (boolean now : List.of(false, true)) {
             Executor executor = open(1);
             assumeShared(executor);
@@ -322,11 +322,11 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: {@code close} from a callback waits for all but the callbacks that are themselves inside
+     * E33: {@code close} from a callback waits for all but the callbacks that are themselves inside
      * {@code close}.
      */
     @Test
-    void e00_closeFromCallbacksReturns() throws Exception {
+    void e33_closeFromCallbacksReturns() throws Exception {
         Executor executor = open(1);
         CountDownLatch closed = new CountDownLatch(2);
         Callback<String> closing =
@@ -344,9 +344,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         awaitTermination(executor);
     }
 
-    /** E00: {@code close} from a callback waits for tasks and for other callbacks. */
+    /** E34: {@code close} from a callback waits for tasks and for other callbacks. */
     @Test
-    void e00_closeFromACallbackWaitsForTheOthers() throws Exception {
+    void e34_closeFromACallbackWaitsForTheOthers() throws Exception {
         Executor executor = openConcurrent(2);
         Mark end = mark();
         CountDownLatch release = new CountDownLatch(1);
@@ -368,9 +368,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         awaitTermination(executor);
     }
 
-    /** E00: termination includes the callbacks registered before it. */
+    /** E35: termination includes the callbacks registered before it. */
     @Test
-    void e00_terminationIncludesCallbacks() throws Exception {
+    void e35_terminationIncludesCallbacks() throws Exception {
         Executor executor = open(1);
         CountDownLatch release = new CountDownLatch(1);
         AtomicReference<String> seen = new AtomicReference<>();
@@ -388,9 +388,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals("done", seen.get());
     }
 
-    /** E00: every method of the executor may be called from a callback (pitfall 3). */
+    /** E36: every method of the executor may be called from a callback (pitfall 3). */
     @Test
-    void e00_callbacksMayUseTheExecutor() throws Exception {
+    void e36_callbacksMayUseTheExecutor() throws Exception {
         Executor executor = open(1);
         AtomicReference<Future<String>> second = new AtomicReference<>();
         CountDownLatch submitted = new CountDownLatch(1);
@@ -408,17 +408,17 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(future.isCancelled() || "second".equals(future.get()));
     }
 
-    /** E00: {@code shutdownNow} and {@code close} from a callback do not deadlock (pitfall 3). */
+    /** E37: {@code shutdownNow} and {@code close} from a callback do not deadlock (pitfall 3). */
     @Test
-    void e00_shutdownNowFromACallbackReturns() throws Exception {
+    void e37_shutdownNowFromACallbackReturns() throws Exception {
         Executor executor = open(1);
         executor.submit(() -> "x").onDone(result -> executor.shutdownNow());
         awaitTermination(executor);
     }
 
-    /** E00: {@code get} of an outstanding future after {@code shutdownNow} never hangs (pitfall 4). */
+    /** E38: {@code get} of an outstanding future after {@code shutdownNow} never hangs (pitfall 4). */
     @Test
-    void e00_noWaiterHangsAfterShutdownNow() throws Exception {
+    void e38_noWaiterHangsAfterShutdownNow() throws Exception {
         Executor executor = openConcurrent(1);
         Future<String> running = running(executor, mark());
         Future<String> queued = executor.submit(() -> "queued");
@@ -431,9 +431,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertInstanceOf(CancellationException.class, second.join());
     }
 
-    /** E00: {@code shutdownNow} interrupts running bodies; {@code awaitTermination} waits for them. */
+    /** E39: {@code shutdownNow} interrupts running bodies; {@code awaitTermination} waits for them. */
     @Test
-    void e00_terminationWaitsForCancelledBodies() throws Exception {
+    void e39_terminationWaitsForCancelledBodies() throws Exception {
         Executor executor = openConcurrent(1);
         assumeNotStoppedByForce(executor);
         Mark entered = mark();
@@ -457,9 +457,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         awaitTermination(executor);
     }
 
-    /** E00: a task submitted by a task after {@code shutdown} is refused to that task. */
+    /** E40: a task submitted by a task after {@code shutdown} is refused to that task. */
     @Test
-    void e00_ownTasksAreRefusedAfterShutdown() throws Exception {
+    void e40_ownTasksAreRefusedAfterShutdown() throws Exception {
         Executor executor = openShared(1);
         Mark end = mark();
         Mark entered = mark();
@@ -476,9 +476,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertInstanceOf(RejectedExecutionException.class, failureOf(future));
     }
 
-    /** E00: submitters racing with {@code shutdown} are refused or served, nothing in between. */
+    /** E41: submitters racing with {@code shutdown} are refused or served, nothing in between. */
     @Test
-    void e00_submissionsRacingWithShutdownAreRefusedOrServed() throws Exception {
+    void e41_submissionsRacingWithShutdownAreRefusedOrServed() throws Exception {
         for (int round = 0; round < 20; round++) {
             Executor executor = open(2);
             List<TestThread<List<Future<Integer>>>> submitters = new ArrayList<>();
@@ -512,9 +512,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         throw new AssertionError("was never refused");
     }
 
-    /** E00: a body that has ended is not retained by its future (C29). */
+    /** E42: a body that has ended is not retained by its future (C29). */
     @Test
-    void e00_futuresDoNotRetainTheirBodies() throws Exception {
+    void e42_futuresDoNotRetainTheirBodies() throws Exception {
         Executor executor = open(1);
         assumeShared(executor);
         Payload payload = new Payload();

@@ -26,9 +26,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     private static final Duration LIMIT = Duration.ofMillis(100);
     private static final Duration ZERO = Duration.ZERO;
 
-    /** E00: {@code timeout} fails the future with TaskTimeoutException, and interrupts the body. */
+    /** E56: {@code timeout} fails the future with TaskTimeoutException, and interrupts the body. */
     @Test
-    void e00_timeoutFailsTheFutureAndInterruptsTheBody() throws Exception {
+    void e56_timeoutFailsTheFutureAndInterruptsTheBody() throws Exception {
         Executor executor = open(1);
         Mark interrupted = mark();
         Mark end = mark();
@@ -53,9 +53,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertAlive(executor);
     }
 
-    /** E00: {@code timeout} counts from the entry of the body; queueing is not counted. */
+    /** E57: {@code timeout} counts from the entry of the body; queueing is not counted. */
     @Test
-    void e00_timeoutDoesNotCountQueueing() throws Exception {
+    void e57_timeoutDoesNotCountQueueing() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         running(executor, end);
@@ -66,9 +66,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals("in time", settled(queued).get());
     }
 
-    /** E00: {@code timeout} counts per attempt, and is never retried. */
+    /** E58: {@code timeout} counts per attempt, and is never retried. */
     @Test
-    void e00_timeoutIsNeverRetried() throws Exception {
+    void e58_timeoutIsNeverRetried() throws Exception {
         Executor executor = open(1);
         Mark entered = mark();
         Mark end = mark();
@@ -86,9 +86,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(1, entered.count());
     }
 
-    /** E00: {@code timeout} counts per input, even inside a chunk. */
+    /** E59: {@code timeout} counts per input, even inside a chunk. */
     @Test
-    void e00_timeoutCountsPerInput() throws Exception {
+    void e59_timeoutCountsPerInput() throws Exception {
         Executor executor = open(1);
         Mark end = mark();
         var results =
@@ -109,9 +109,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertFalse(results.hasNext());
     }
 
-    /** E00: the future fails on time whatever the body does; the body is reported as stuck. */
+    /** E60: the future fails on time whatever the body does; the body is reported as stuck. */
     @Test
-    void e00_timeoutSettlesInSpiteOfAStuckBody() throws Exception {
+    void e60_timeoutSettlesInSpiteOfAStuckBody() throws Exception {
         assumeConcurrent();
         Executor executor =
                 open(
@@ -139,9 +139,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         Bounds.await("the body has ended", () -> executor.stats().running() == 0);
     }
 
-    /** E00: the report of a stuck body has its stack. */
+    /** E61: the report of a stuck body has its stack. */
     @Test
-    void e00_aStuckBodyIsReportedWithItsStack() throws Exception {
+    void e61_aStuckBodyIsReportedWithItsStack() throws Exception {
         assumeConcurrent();
         Executor executor = open(builder(1).set("interrupt-grace", Duration.ofMillis(20)));
         assumeNotStoppedByForce(executor);
@@ -157,9 +157,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         end.set();
     }
 
-    /** E00: {@code deadline} counts from submission, queueing included. */
+    /** E62: {@code deadline} counts from submission, queueing included. */
     @Test
-    void e00_deadlineCountsQueueing() throws Exception {
+    void e62_deadlineCountsQueueing() throws Exception {
         Executor executor = openConcurrent(1);
         running(executor, mark());
         Mark entered = mark();
@@ -169,9 +169,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(0, executor.stats().queued());
     }
 
-    /** E00: {@code deadline} interrupts a running body. */
+    /** E63: {@code deadline} interrupts a running body. */
     @Test
-    void e00_deadlineInterruptsTheBody() throws Exception {
+    void e63_deadlineInterruptsTheBody() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<?> running = executor.with(TaskOptions.deadline(LIMIT)).submit(() -> wait(end));
@@ -185,9 +185,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         return "waited";
     }
 
-    /** E00: {@code deadline} counts over all attempts, delay and back-off included. */
+    /** E64: {@code deadline} counts over all attempts, delay and back-off included. */
     @Test
-    void e00_deadlineCountsAllAttempts() throws Exception {
+    void e64_deadlineCountsAllAttempts() throws Exception {
         Executor executor = open(1);
         Mark entered = mark();
         Future<?> future =
@@ -207,9 +207,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertInstanceOf(TaskTimeoutException.class, failureOf(delayed));
     }
 
-    /** E00: the {@code deadline} of a bulk call counts from the call (C24). */
+    /** E65: the {@code deadline} of a bulk call counts from the call (C24). */
     @Test
-    void e00_deadlineOfABulkCallCountsFromTheCall() throws Exception {
+    void e65_deadlineOfABulkCallCountsFromTheCall() throws Exception {
         Executor executor = openConcurrent(2);
         Mark end = mark();
         Executor limited = executor.with(TaskOptions.deadline(LIMIT).chunkSize(1));
@@ -224,9 +224,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertAlive(executor);
     }
 
-    /** E00: {@code retryOn} repeats a body after these exceptions, and after no others. */
+    /** E66: {@code retryOn} repeats a body after these exceptions, and after no others. */
     @Test
-    void e00_retryOnRepeatsTheBody() throws Exception {
+    void e66_retryOnRepeatsTheBody() throws Exception {
         Executor executor = open(1);
         Mark entered = mark();
         Executor retrying =
@@ -252,9 +252,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(1, once.count());
     }
 
-    /** E00: when the retries are used up, the last error's message ends in {@code attempts=n}. */
+    /** E67: when the retries are used up, the last error's message ends in {@code attempts=n}. */
     @Test
-    void e00_theLastErrorTellsTheAttempts() throws Exception {
+    void e67_theLastErrorTellsTheAttempts() throws Exception {
         Executor executor = open(1);
         Future<?> future =
                 executor.with(TaskOptions.retryOn(IOException.class).retries(2, ZERO))
@@ -269,9 +269,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(1, executor.stats().submitted());
     }
 
-    /** E00: {@code retries} without {@code retryOn} do not repeat a body that failed. */
+    /** E68: {@code retries} without {@code retryOn} do not repeat a body that failed. */
     @Test
-    void e00_retriesAloneDoNotRepeatFailures() throws Exception {
+    void e68_retriesAloneDoNotRepeatFailures() throws Exception {
         Executor executor = open(1);
         Mark entered = mark();
         Future<?> future =
@@ -285,9 +285,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(1, entered.count());
     }
 
-    /** E00: the back-off passes before each further attempt. */
+    /** E69: the back-off passes before each further attempt. */
     @Test
-    void e00_theBackOffPassesBetweenAttempts() throws Exception {
+    void e69_theBackOffPassesBetweenAttempts() throws Exception {
         Executor executor = open(1);
         long start = System.nanoTime();
         Future<?> future =
@@ -298,9 +298,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertTook(start, LIMIT.multipliedBy(2));
     }
 
-    /** E00: a cancelled task is never tried again. */
+    /** E70: a cancelled task is never tried again. */
     @Test
-    void e00_aCancelledTaskIsNotRetried() throws Exception {
+    void e70_aCancelledTaskIsNotRetried() throws Exception {
         Executor executor = openConcurrent(1);
         Mark entered = mark();
         Mark end = mark();
@@ -318,9 +318,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertTrue(future.isCancelled());
     }
 
-    /** E00: an input of a bulk call is tried again alone. */
+    /** E71: an input of a bulk call is tried again alone. */
     @Test
-    void e00_anInputOfABulkCallIsRetriedAlone() throws Exception {
+    void e71_anInputOfABulkCallIsRetriedAlone() throws Exception {
         Executor executor = open(1);
         Mark entered = mark();
         Mark failedOnce = mark();
@@ -342,9 +342,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(6, entered.count());
     }
 
-    /** E00: higher priority begins first among queued, first-in first-out within equal. */
+    /** E72: higher priority begins first among queued, first-in first-out within equal. */
     @Test
-    void e00_priorityOrdersTheQueue() throws Exception {
+    void e72_priorityOrdersTheQueue() throws Exception {
         Executor executor = openConcurrent(1);
         assumeCapable(executor, Capability.PRIORITIES);
         assumeShared(executor);
@@ -361,9 +361,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(List.of("2a", "2b", "1a", "1b", "0a", "0b", "-1a"), order);
     }
 
-    /** E00: an executor without priorities refuses any but 0. */
+    /** E73: an executor without priorities refuses any but 0. */
     @Test
-    void e00_withoutPrioritiesOnlyZeroIsTaken() throws Exception {
+    void e73_withoutPrioritiesOnlyZeroIsTaken() throws Exception {
         Executor executor = open(1);
         assumeFalse(
                 executor.capabilities().contains(Capability.PRIORITIES), "it has priorities");
@@ -375,9 +375,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertAlive(executor.with(TaskOptions.priority(0)));
     }
 
-    /** E00: a delayed task waits, and counts as queued. */
+    /** E74: a delayed task waits, and counts as queued. */
     @Test
-    void e00_aDelayedTaskWaitsAndCountsAsQueued() throws Exception {
+    void e74_aDelayedTaskWaitsAndCountsAsQueued() throws Exception {
         Executor executor = open(1);
         long start = System.nanoTime();
         Future<String> future = executor.with(TaskOptions.delay(LIMIT)).submit(() -> "late");
@@ -390,9 +390,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(0, executor.stats().queued());
     }
 
-    /** E00: {@code shutdown} keeps delayed tasks; {@code shutdownNow} cancels them. */
+    /** E75: {@code shutdown} keeps delayed tasks; {@code shutdownNow} cancels them. */
     @Test
-    void e00_shutdownKeepsDelayedTasks() throws Exception {
+    void e75_shutdownKeepsDelayedTasks() throws Exception {
         Executor executor = open(1);
         Future<String> single = executor.with(TaskOptions.delay(LIMIT)).submit(() -> "late");
         Future<List<Integer>> bulk =
@@ -413,9 +413,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         awaitTermination(stopped);
     }
 
-    /** E00: a delayed task can be cancelled, and holds nothing afterwards. */
+    /** E76: a delayed task can be cancelled, and holds nothing afterwards. */
     @Test
-    void e00_aDelayedTaskCanBeCancelled() throws Exception {
+    void e76_aDelayedTaskCanBeCancelled() throws Exception {
         Executor executor = open(1);
         Future<String> future = executor.with(TaskOptions.delay(Bounds.NEVER)).submit(() -> "x");
         assertTrue(future.cancel(false));
@@ -425,9 +425,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         awaitTermination(executor);
     }
 
-    /** E00: options unset are inherited by views; those set replace. */
+    /** E77: options unset are inherited by views; those set replace. */
     @Test
-    void e00_viewsInheritOptions() throws Exception {
+    void e77_viewsInheritOptions() throws Exception {
         Executor executor = open(builder(1).tasks(TaskOptions.label("default")));
         assertEquals("default", labelIn(executor));
         assertEquals("default", labelIn(executor.with(TaskOptions.timeout(Bounds.NEVER))));
@@ -441,9 +441,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         return settled(executor.submit(() -> TaskContext.current().label().orElse("none"))).get();
     }
 
-    /** E00: options are immutable values. */
+    /** E78: options are immutable values. */
     @Test
-    void e00_optionsAreValues() {
+    void e78_optionsAreValues() {
         TaskOptions.Chain base = TaskOptions.label("a");
         TaskOptions.Chain more = base.chunkSize(3);
         assertFalse(base.equals(more));
@@ -452,9 +452,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(more.hashCode(), TaskOptions.label("a").chunkSize(3).hashCode());
     }
 
-    /** E00: options out of range are refused, naming the value. */
+    /** E79: options out of range are refused, naming the value. */
     @Test
-    void e00_optionsOutOfRangeAreRefused() {
+    void e79_optionsOutOfRangeAreRefused() {
         List<org.junit.jupiter.api.function.Executable> calls =
                 List.of(
                         () -> TaskOptions.timeout(ZERO),
@@ -468,9 +468,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         calls.forEach(call -> assertThrows(IllegalArgumentException.class, call));
     }
 
-    /** E00: a view is the same pool: shutdown on one is shutdown on all. */
+    /** E80: a view is the same pool: shutdown on one is shutdown on all. */
     @Test
-    void e00_aViewIsTheSamePool() throws Exception {
+    void e80_aViewIsTheSamePool() throws Exception {
         Executor executor = open(1);
         Executor view = executor.with(TaskOptions.label("view"));
         settled(view.submit(() -> "x"));
@@ -483,9 +483,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertTrue(view.isTerminated());
     }
 
-    /** E00: {@code cancelPending} cancels what was submitted through that view and not begun. */
+    /** E81: {@code cancelPending} cancels what was submitted through that view and not begun. */
     @Test
-    void e00_cancelPendingConcernsTheView() throws Exception {
+    void e81_cancelPendingConcernsTheView() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Executor view = executor.with(TaskOptions.label("view"));
@@ -510,9 +510,9 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
         assertEquals(11, executor.stats().cancelled());
     }
 
-    /** E00: {@code cancelPending} cancels delayed tasks too. */
+    /** E82: {@code cancelPending} cancels delayed tasks too. */
     @Test
-    void e00_cancelPendingCancelsDelayedTasks() {
+    void e82_cancelPendingCancelsDelayedTasks() {
         Executor delaying = open(1).with(TaskOptions.delay(Bounds.NEVER));
         Future<String> single = delaying.submit(() -> "x");
         Future<List<Integer>> bulk = delaying.mapAsync((Integer n) -> n, upTo(3));
