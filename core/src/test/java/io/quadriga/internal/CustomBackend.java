@@ -75,11 +75,10 @@ record CustomBackend(int width) implements ExecutorBackend {
 
         private void work(String name, Runnable loop) {
             Worker worker = context.worker(name);
-            worker.bind(
-                    () -> {
-                        initialize();
-                        loop.run();
-                    });
+            worker.bind(() -> {
+                initialize();
+                loop.run();
+            });
             context.workerEnded(worker);
         }
 

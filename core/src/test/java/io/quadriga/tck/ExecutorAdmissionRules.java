@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Bounded queues. */
-abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
+abstract class ExecutorAdmissionRules extends ExecutorViewRules {
 
     private static final int ROOM = 2;
 
@@ -82,13 +82,10 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         long submitted = executor.stats().submitted();
         Mark ran = mark();
         var submitter =
-                TestThread.start(
-                        () -> {
-                            assertThrows(
-                                    RejectedExecutionException.class,
-                                    () -> executor.submit(ran::set));
-                            return Thread.currentThread().isInterrupted();
-                        });
+                TestThread.start(() -> {
+                    assertThrows(RejectedExecutionException.class, () -> executor.submit(ran::set));
+                    return Thread.currentThread().isInterrupted();
+                });
         submitter.awaitBlocked();
         submitter.interrupt();
         assertTrue(submitter.result());
@@ -104,13 +101,12 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         Mark end = mark();
         Executor executor = openFull("block", end);
         var submitter =
-                TestThread.start(
-                        () -> {
-                            assertThrows(
-                                    RejectedExecutionException.class,
-                                    () -> executor.mapAsync((Integer n) -> n, upTo(3)));
-                            return Thread.currentThread().isInterrupted();
-                        });
+                TestThread.start(() -> {
+                    assertThrows(
+                            RejectedExecutionException.class,
+                            () -> executor.mapAsync((Integer n) -> n, upTo(3)));
+                    return Thread.currentThread().isInterrupted();
+                });
         submitter.awaitBlocked();
         submitter.interrupt();
         assertTrue(submitter.result());
@@ -239,8 +235,7 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
                     executor.with(options().chunkSize(1)).map((Integer n) -> n, upTo(1_000)));
             assertEquals(
                     upTo(1_000),
-                    executor.with(options().chunkSize(1))
-                            .stream((Integer n) -> n, upTo(1_000))
+                    executor.with(options().chunkSize(1)).stream((Integer n) -> n, upTo(1_000))
                             .toList());
             assertFalse(executor.isShutdown());
         }

@@ -78,8 +78,7 @@ abstract class ExecutorCrashRules extends ExecutorTaskRules {
     void e157_aCrashInsideAChunkFailsTheCurrentInputAlone() throws Exception {
         Executor executor = openSurviving();
         var results =
-                executor.with(TaskOptions.chunkSize(5))
-                        .stream(
+                executor.with(TaskOptions.chunkSize(5)).stream(
                                 (Integer n) -> {
                                     if (n == 2) {
                                         Runtime.getRuntime().halt(77);
@@ -115,11 +114,10 @@ abstract class ExecutorCrashRules extends ExecutorTaskRules {
         Mark entered = mark();
         Mark never = mark();
         Future<?> future =
-                executor.submit(
-                        () -> {
-                            entered.set();
-                            never.awaitStubbornly();
-                        });
+                executor.submit(() -> {
+                    entered.set();
+                    never.awaitStubbornly();
+                });
         entered.expect();
         assertTrue(future.cancel(true));
         Bounds.await("the body was ended", () -> executor.stats().running() == 0);

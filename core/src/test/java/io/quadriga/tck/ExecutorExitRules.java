@@ -101,8 +101,7 @@ abstract class ExecutorExitRules extends ExecutorCrashRules {
     /** E169: the submitter's MDC is set in the task, and gone afterwards. */
     @Test
     void e169_theMdcIsCarried() throws Exception {
-        ForkedJvm jvm =
-                new ForkedJvm(fork).flag("-Dslf4j.provider=" + KitLogging.class.getName());
+        ForkedJvm jvm = new ForkedJvm(fork).flag("-Dslf4j.provider=" + KitLogging.class.getName());
         ForkedJvm.Ended ended = run("mdc", jvm);
         assertExit(0, ended);
         String expected = "single=ann rich=ann map=[ann] stream=[ann] after=null";
@@ -112,8 +111,7 @@ abstract class ExecutorExitRules extends ExecutorCrashRules {
     /** E170: other contexts are carried by a ContextPropagator on the class path. */
     @Test
     void e170_aContextPropagatorIsUsed() throws Exception {
-        ForkedJvm jvm =
-                new ForkedJvm(fork).service(ContextPropagator.class, KitPropagator.class);
+        ForkedJvm jvm = new ForkedJvm(fork).service(ContextPropagator.class, KitPropagator.class);
         ForkedJvm.Ended ended = run("propagator", jvm);
         assertExit(0, ended);
         String expected = "single=here map=[here] after=null";

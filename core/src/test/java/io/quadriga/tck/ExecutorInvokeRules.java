@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** The JDK's {@code invokeAll} and {@code invokeAny}. */
-abstract class ExecutorInvokeRules extends ExecutorLifeRules {
+abstract class ExecutorInvokeRules extends ExecutorCloseRules {
 
     private static final long BRIEF = Bounds.BRIEF.toMillis();
     private static final TimeUnit MS = TimeUnit.MILLISECONDS;
@@ -79,9 +79,7 @@ abstract class ExecutorInvokeRules extends ExecutorLifeRules {
         List<Task<String>> tasks = List.of(returning("a"), failing("b"), returning("c"));
         for (boolean timed : List.of(false, true)) {
             List<Future<String>> futures =
-                    timed
-                            ? executor.invokeAll(tasks, 1, TimeUnit.DAYS)
-                            : executor.invokeAll(tasks);
+                    timed ? executor.invokeAll(tasks, 1, TimeUnit.DAYS) : executor.invokeAll(tasks);
             assertEquals(3, futures.size());
             futures.forEach(future -> assertTrue(future.isDone()));
             assertEquals("a", futures.get(0).get());
@@ -98,7 +96,7 @@ abstract class ExecutorInvokeRules extends ExecutorLifeRules {
         List<Future<String>> futures =
                 executor.invokeAll(
                         List.of(returning("a"), waiting(entered, mark()), waiting(entered, mark())),
-                        20 * BRIEF,
+                        50 * BRIEF,
                         MS);
         assertEquals(3, futures.size());
         futures.forEach(future -> assertTrue(future.isDone()));
@@ -112,8 +110,7 @@ abstract class ExecutorInvokeRules extends ExecutorLifeRules {
     void e48_invokeAllInterruptedCancels() throws Exception {
         Executor executor = openConcurrent(1);
         Mark entered = mark();
-        var caller =
-                TestThread.start(() -> executor.invokeAll(List.of(waiting(entered, mark()))));
+        var caller = TestThread.start(() -> executor.invokeAll(List.of(waiting(entered, mark()))));
         entered.expect();
         caller.awaitBlocked();
         caller.interrupt();
@@ -162,8 +159,7 @@ abstract class ExecutorInvokeRules extends ExecutorLifeRules {
     void e52_invokeAnyCancelsTheOthers() throws Exception {
         Executor executor = openConcurrent(2);
         Mark entered = mark();
-        assertEquals(
-                "b", executor.invokeAny(List.of(waiting(entered, mark()), returning("b"))));
+        assertEquals("b", executor.invokeAny(List.of(waiting(entered, mark()), returning("b"))));
         executor.close();
     }
 
@@ -175,8 +171,7 @@ abstract class ExecutorInvokeRules extends ExecutorLifeRules {
         ExecutionException plain =
                 assertThrows(ExecutionException.class, () -> executor.invokeAny(tasks));
         assertEquals("x", plain.getCause().getMessage());
-        assertThrows(
-                ExecutionException.class, () -> executor.invokeAny(tasks, 1, TimeUnit.DAYS));
+        assertThrows(ExecutionException.class, () -> executor.invokeAny(tasks, 1, TimeUnit.DAYS));
     }
 
     /** E54: {@code invokeAny} throws TimeoutException when its time is over, and cancels all. */
@@ -198,8 +193,7 @@ abstract class ExecutorInvokeRules extends ExecutorLifeRules {
     void e55_invokeAnyInterruptedCancels() throws Exception {
         Executor executor = openConcurrent(1);
         Mark entered = mark();
-        var caller =
-                TestThread.start(() -> executor.invokeAny(List.of(waiting(entered, mark()))));
+        var caller = TestThread.start(() -> executor.invokeAny(List.of(waiting(entered, mark()))));
         entered.expect();
         caller.awaitBlocked();
         caller.interrupt();

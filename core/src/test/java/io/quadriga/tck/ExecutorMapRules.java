@@ -184,24 +184,24 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         Mark end = mark();
         Mark entered = mark();
         var caller =
-                TestThread.start(
-                        () ->
-                                executor.with(TaskOptions.chunkSize(1))
-                                        .map(
-                                                (Integer n) -> {
-                                                    if (n == 0) {
-                                                        throw new IllegalStateException("first");
-                                                    }
-                                                    entered.set();
-                                                    end.await();
-                                                    return n;
-                                                },
-                                                upTo(2)));
+                TestThread.start(() ->
+                        executor.with(TaskOptions.chunkSize(1))
+                                .map(
+                                        (Integer n) -> {
+                                            if (n == 0) {
+                                                throw new IllegalStateException("first");
+                                            }
+                                            entered.set();
+                                            end.await();
+                                            return n;
+                                        },
+                                        upTo(2)));
         entered.expect();
         caller.awaitBlocked();
         caller.assertStillWaits();
         end.set();
-        assertEquals("first", assertInstanceOf(IllegalStateException.class, caller.join()).getMessage());
+        assertEquals(
+                "first", assertInstanceOf(IllegalStateException.class, caller.join()).getMessage());
     }
 
     /** E103: {@code map} interrupted, before or while it waits, cancels what is unfinished. */
@@ -211,15 +211,14 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         Mark entered = mark();
         Mark end = mark();
         var caller =
-                TestThread.start(
-                        () ->
-                                executor.map(
-                                        (Integer n) -> {
-                                            entered.set();
-                                            end.await();
-                                            return n;
-                                        },
-                                        upTo(10)));
+                TestThread.start(() ->
+                        executor.map(
+                                (Integer n) -> {
+                                    entered.set();
+                                    end.await();
+                                    return n;
+                                },
+                                upTo(10)));
         entered.expect();
         caller.awaitBlocked();
         caller.interrupt();
@@ -351,13 +350,11 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         List<TestThread<List<Integer>>> callers = new ArrayList<>();
         for (int c = 0; c < 4; c++) {
             int offset = c * 1_000;
-            callers.add(
-                    TestThread.start(() -> executor.map((Integer n) -> n + offset, upTo(500))));
+            callers.add(TestThread.start(() -> executor.map((Integer n) -> n + offset, upTo(500))));
         }
         for (int c = 0; c < 4; c++) {
             int offset = c * 1_000;
-            assertEquals(
-                    upTo(500).stream().map(n -> n + offset).toList(), callers.get(c).result());
+            assertEquals(upTo(500).stream().map(n -> n + offset).toList(), callers.get(c).result());
         }
     }
 }

@@ -57,7 +57,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         return ordered ? list : new HashSet<>(list);
     }
 
-    /** E111: {@code stream} gives the results in input order, {@code streamUnordered} all of them. */
+    /**
+     * E111: {@code stream} gives the results in input order, {@code streamUnordered} all of them.
+     */
     @Test
     void e111_streamsGiveEveryResult() {
         Executor executor = open(2);
@@ -137,19 +139,17 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         Mark end = mark();
         Naturals inputs = new Naturals();
         var consumer =
-                TestThread.start(
-                        () -> {
-                            try (Stream<Integer> stream =
-                                    executor.with(TaskOptions.chunkSize(3))
-                                            .stream(
-                                                    (Integer n) -> {
-                                                        end.await();
-                                                        return n;
-                                                    },
-                                                    inputs)) {
-                                return stream.iterator().next();
-                            }
-                        });
+                TestThread.start(() -> {
+                    try (Stream<Integer> stream =
+                            executor.with(TaskOptions.chunkSize(3)).stream(
+                                    (Integer n) -> {
+                                        end.await();
+                                        return n;
+                                    },
+                                    inputs)) {
+                        return stream.iterator().next();
+                    }
+                });
         consumer.awaitBlocked();
         assertEquals(2 * 2 * 3, inputs.pulled.get());
         end.set();
@@ -210,8 +210,8 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
     void e118_deliveredResultsAreNotRetained() {
         Executor executor = open(1);
         try (Stream<Payload> stream =
-                executor.with(TaskOptions.chunkSize(1).window(1))
-                        .stream((Integer n) -> new Payload(), new Naturals())) {
+                executor.with(TaskOptions.chunkSize(1).window(1)).stream(
+                        (Integer n) -> new Payload(), new Naturals())) {
             Iterator<Payload> results = stream.iterator();
             for (int i = 0; i < 3; i++) {
                 awaitCollected(new WeakReference<>(results.next()));
@@ -246,8 +246,8 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
     }
 
     /**
-     * E121: {@code iterator} throws a failure at its position, from {@code hasNext} or {@code next},
-     * and goes on afterwards (C23).
+     * E121: {@code iterator} throws a failure at its position, from {@code hasNext} or {@code
+     * next}, and goes on afterwards (C23).
      */
     @Test
     void e121_theIteratorThrowsAtThePositionAndGoesOn() {
@@ -255,8 +255,7 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         for (int chunk : CHUNKS) {
             Mark ran = mark();
             Executor view = chunked(executor, chunk);
-            try (Stream<Integer> stream =
-                    view.stream((Integer n) -> failAt(n, ran), upTo(10))) {
+            try (Stream<Integer> stream = view.stream((Integer n) -> failAt(n, ran), upTo(10))) {
                 assertEquals(
                         List.of("0", "1", "2", "at 3", "4", "5", "6", "at 7", "8", "9"),
                         outcomes(stream.iterator()));
@@ -264,8 +263,7 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
             try (Stream<Integer> stream =
                     view.streamUnordered((Integer n) -> failAt(n, ran), upTo(10))) {
                 assertEquals(
-                        java.util.Set.of(
-                                "0", "1", "2", "at 3", "4", "5", "6", "at 7", "8", "9"),
+                        java.util.Set.of("0", "1", "2", "at 3", "4", "5", "6", "at 7", "8", "9"),
                         new HashSet<>(outcomes(stream.iterator())));
             }
             assertEquals(20, ran.count());
@@ -363,17 +361,16 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
             Mark end = mark();
             io.quadriga.Fn<Integer, String> fn = n -> wait(end);
             var consumer =
-                    TestThread.start(
-                            () -> {
-                                try (Stream<String> stream =
-                                        ordered
-                                                ? executor.stream(fn, new Naturals())
-                                                : executor.streamUnordered(fn, new Naturals())) {
-                                    Iterator<String> results = stream.iterator();
-                                    assertThrows(CancellationException.class, results::next);
-                                    return Thread.currentThread().isInterrupted();
-                                }
-                            });
+                    TestThread.start(() -> {
+                        try (Stream<String> stream =
+                                ordered
+                                        ? executor.stream(fn, new Naturals())
+                                        : executor.streamUnordered(fn, new Naturals())) {
+                            Iterator<String> results = stream.iterator();
+                            assertThrows(CancellationException.class, results::next);
+                            return Thread.currentThread().isInterrupted();
+                        }
+                    });
             consumer.awaitBlocked();
             consumer.interrupt();
             assertTrue(consumer.result());
@@ -416,12 +413,11 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         Iterable<Integer> failing =
                 () ->
                         Stream.iterate(0, n -> n + 1)
-                                .peek(
-                                        n -> {
-                                            if (n == 9) {
-                                                fail("input 9");
-                                            }
-                                        })
+                                .peek(n -> {
+                                    if (n == 9) {
+                                        fail("input 9");
+                                    }
+                                })
                                 .iterator();
         for (boolean ordered : List.of(true, false)) {
             Stream<Integer> stream = same(executor, ordered, failing);

@@ -17,7 +17,6 @@ import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskNotSerializableException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +106,7 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
                 () -> executor.submit(() -> Files.readString(Path.of("/no/such"))).get());
         assertEquals(List.of(1, 2), executor.map(String::length, List.of("a", "bb")));
         assertEquals(List.of(2, 3), executor.map(n -> n + 1, List.of(1, 2)));
-        assertEquals(
-                List.of("ab"), executor.starmap(String::concat, List.of(Map.entry("a", "b"))));
+        assertEquals(List.of("ab"), executor.starmap(String::concat, List.of(Map.entry("a", "b"))));
         assertEquals(List.of(1), executor.mapAsync(String::length, List.of("a")).get());
         assertThrows(
                 Exception.class,
@@ -137,8 +135,7 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
                 Class<?> body = method.getParameterTypes()[0];
                 boolean jdk = body == Runnable.class || body == Callable.class;
                 assertTrue(
-                        jdk || java.io.Serializable.class.isAssignableFrom(body),
-                        method::toString);
+                        jdk || java.io.Serializable.class.isAssignableFrom(body), method::toString);
             }
         }
     }
@@ -204,7 +201,8 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         assumeShared(executor);
         List<Throwable> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         IllegalStateException failure = new IllegalStateException("of a command");
-        Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+        Thread.UncaughtExceptionHandler before =
+                Thread.currentThread().getUncaughtExceptionHandler();
         Runnable failing =
                 () -> {
                     Thread.currentThread().setUncaughtExceptionHandler((t, e) -> seen.add(e));
@@ -243,15 +241,18 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
     void e12_anErrorFailsItsFutureAlone() throws Exception {
         Executor executor = open(1);
         Future<String> failing =
-                executor.submit(
-                        () -> {
-                            throw new AssertionError("of a body");
-                        });
-        assertEquals("of a body", assertInstanceOf(AssertionError.class, failureOf(failing)).getMessage());
+                executor.submit(() -> {
+                    throw new AssertionError("of a body");
+                });
+        assertEquals(
+                "of a body",
+                assertInstanceOf(AssertionError.class, failureOf(failing)).getMessage());
         assertAlive(executor);
     }
 
-    /** E13: what a caller did before a submission is seen by the body, and its effects by a waiter. */
+    /**
+     * E13: what a caller did before a submission is seen by the body, and its effects by a waiter.
+     */
     @Test
     void e13_submissionsAndOutcomesAreOrdered() throws Exception {
         Executor executor = open(2);
@@ -320,12 +321,11 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         Mark entered = mark();
         Mark end = mark();
         for (int i = 0; i < 9; i++) {
-            executor.submit(
-                    () -> {
-                        entered.set();
-                        end.await();
-                        return 1;
-                    });
+            executor.submit(() -> {
+                entered.set();
+                end.await();
+                return 1;
+            });
         }
         Bounds.await("three bodies run", () -> entered.count() == 3);
         assertEquals(3, executor.stats().running());

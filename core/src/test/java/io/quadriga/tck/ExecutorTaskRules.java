@@ -172,8 +172,7 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
                 notes.of("bad"));
         assertEquals("x", notes.errors.getFirst().getMessage());
         for (String what : List.of("submitted", "started", "finished SUCCEEDED")) {
-            assertEquals(
-                    3, notes.of("map").stream().filter(each -> each.startsWith(what)).count());
+            assertEquals(3, notes.of("map").stream().filter(each -> each.startsWith(what)).count());
         }
     }
 
@@ -185,8 +184,7 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         Executor executor = open(builder(1).listener(notes));
         assertEquals(
                 2,
-                executor.with(TaskOptions.label("stream"))
-                        .stream((Integer n) -> n, upTo(2))
+                executor.with(TaskOptions.label("stream")).stream((Integer n) -> n, upTo(2))
                         .count());
         Future<?> retried =
                 executor.with(
@@ -313,12 +311,11 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         Mark entered = mark();
         for (int i = 0; i < 2; i++) {
             counts.add(
-                    executor.submit(
-                            () -> {
-                                entered.set();
-                                end.await();
-                                return initialized.count();
-                            }));
+                    executor.submit(() -> {
+                        entered.set();
+                        end.await();
+                        return initialized.count();
+                    }));
         }
         Bounds.await("both run", () -> entered.count() == 2);
         end.set();
@@ -389,8 +386,7 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
                         .toList();
         assertEquals(2, tasks.size());
         assertEquals(1, tasks.stream().filter(e -> "good".equals(e.getString("label"))).count());
-        assertEquals(
-                1, tasks.stream().filter(e -> "FAILED".equals(e.getString("state"))).count());
+        assertEquals(1, tasks.stream().filter(e -> "FAILED".equals(e.getString("state"))).count());
         tasks.forEach(event -> assertNotNull(event.getString("worker")));
         Files.delete(file);
     }

@@ -37,9 +37,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
     }
 
     /**
-     * E129: a task that waits, without a timeout, for queued work of its own saturated pool runs that
-     * very work: by {@code get}, {@code result}, {@code Futures}, a scope, {@code invokeAll}, {@code
-     * invokeAny}, {@code map} and {@code stream} (pitfall 40).
+     * E129: a task that waits, without a timeout, for queued work of its own saturated pool runs
+     * that very work: by {@code get}, {@code result}, {@code Futures}, a scope, {@code invokeAll},
+     * {@code invokeAny}, {@code map} and {@code stream} (pitfall 40).
      */
     @Test
     void e129_aWaiterRunsTheQueuedWorkItself() throws Exception {
@@ -186,19 +186,23 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         Executor executor = openShared(2);
         AtomicReference<Future<Object>> first = new AtomicReference<>();
         AtomicReference<Future<Object>> second = new AtomicReference<>();
+        Mark entered = mark();
         Mark ready = mark();
         Callable<Object> waitsForSecond =
                 () -> {
+                    entered.set();
                     ready.await();
                     return second.get().get();
                 };
         Callable<Object> waitsForFirst =
                 () -> {
+                    entered.set();
                     ready.await();
                     return first.get().get();
                 };
         first.set(executor.with(TaskOptions.label("one")).submit(waitsForSecond));
         second.set(executor.with(TaskOptions.label("two")).submit(waitsForFirst));
+        Bounds.await("both run", () -> entered.count() == 2); // else one would help the other
         ready.set();
         Throwable one = rootOf(failureOf(first.get()));
         Throwable two = rootOf(failureOf(second.get()));
@@ -324,12 +328,10 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         Callable<List<String>> outer =
                 () -> {
                     Callable<String> inner = () -> label();
-                    String helped =
-                            executor.with(TaskOptions.label("inner")).submit(inner).get();
+                    String helped = executor.with(TaskOptions.label("inner")).submit(inner).get();
                     return List.of(helped, label());
                 };
-        Future<List<String>> future =
-                executor.with(TaskOptions.label("outer")).submit(outer);
+        Future<List<String>> future = executor.with(TaskOptions.label("outer")).submit(outer);
         assertEquals(List.of("inner", "outer"), settled(future).get());
     }
 

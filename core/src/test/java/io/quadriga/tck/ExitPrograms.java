@@ -109,11 +109,10 @@ final class ExitPrograms {
         Mark entered = mark("entered");
         Mark never = mark("never");
         Future<?> future =
-                executor.submit(
-                        () -> {
-                            entered.set();
-                            never.awaitStubbornly();
-                        });
+                executor.submit(() -> {
+                    entered.set();
+                    never.awaitStubbornly();
+                });
         entered.expect();
         future.cancel(true);
     }
@@ -126,11 +125,10 @@ final class ExitPrograms {
     private void exitGrace(Executor executor) {
         Mark entered = mark("entered");
         Mark never = mark("never");
-        executor.submit(
-                () -> {
-                    entered.set();
-                    never.awaitStubbornly();
-                });
+        executor.submit(() -> {
+            entered.set();
+            never.awaitStubbornly();
+        });
         entered.expect();
         System.exit(3);
     }
@@ -153,8 +151,12 @@ final class ExitPrograms {
         MDC.put("user", "ann");
         System.out.println("single=" + executor.submit(() -> MDC.get("user")).get());
         System.out.println(
-                "rich=" + executor.with(TaskOptions.label("l")).submit(() -> MDC.get("user")).get());
-        System.out.println("map=" + executor.map((Integer n) -> MDC.get("user"), ExecutorKit.upTo(1)));
+                "rich="
+                        + executor.with(TaskOptions.label("l"))
+                                .submit(() -> MDC.get("user"))
+                                .get());
+        System.out.println(
+                "map=" + executor.map((Integer n) -> MDC.get("user"), ExecutorKit.upTo(1)));
         try (var stream = executor.stream((Integer n) -> MDC.get("user"), ExecutorKit.upTo(1))) {
             System.out.println("stream=" + stream.toList());
         }
@@ -167,7 +169,9 @@ final class ExitPrograms {
         KitPropagator.VALUE.set("here");
         System.out.println("single=" + executor.submit(() -> KitPropagator.VALUE.get()).get());
         System.out.println(
-                "map=" + executor.map((Integer n) -> KitPropagator.VALUE.get(), ExecutorKit.upTo(1)));
+                "map="
+                        + executor.map(
+                                (Integer n) -> KitPropagator.VALUE.get(), ExecutorKit.upTo(1)));
         KitPropagator.VALUE.remove();
         System.out.println("after=" + executor.submit(() -> "" + KitPropagator.VALUE.get()).get());
         executor.close();
