@@ -36,7 +36,8 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private volatile long nanosPerInput;
     private volatile boolean accepted;
     private volatile @Nullable ScheduledFuture<?> deadline;
-    private volatile @Nullable Object cutOff; // outcome of all that is sent after a cancel or deadline
+    private volatile @Nullable Object
+            cutOff; // outcome of all that is sent after a cancel or deadline
 
     // under the monitor
     private final ArrayDeque<int[]> ranges = new ArrayDeque<>(); // {from, to} not sent

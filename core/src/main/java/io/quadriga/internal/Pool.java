@@ -26,6 +26,8 @@ final class Pool {
 
     private static final Logger LOG = LoggerFactory.getLogger(io.quadriga.Executor.class);
 
+    private static final long STUCK_LOOK_NANOS = 20_000_000;
+
     private final ExecutorSpec spec;
     private final PoolSettings settings;
     private final Set<Capability> capabilities;
@@ -465,9 +467,18 @@ final class Pool {
         }
     }
 
+    /** Waits for the termination until nothing is left but bodies reported stuck. */
     boolean awaitTerminationOrStuck(long nanos) {
+        long start = System.nanoTime();
         try {
-            return awaitTermination(Math.max(0, nanos));
+            long left = Math.max(0, nanos);
+            while (!awaitTermination(Math.min(left, STUCK_LOOK_NANOS))) {
+                left = nanos - (System.nanoTime() - start);
+                if (left <= 0 || crew.stuckCount() > 0 && !holdsJvm()) {
+                    return false;
+                }
+            }
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
