@@ -321,6 +321,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         if (cutOff == null) {
             cutOff = outcome;
         }
+        live.forEach(batch -> batch.takeQueued(outcome)); // before a stopped worker goes on to them
         live.forEach(batch -> batch.takeAll(outcome, true));
     }
 
