@@ -225,8 +225,7 @@ final class Pool {
 
     private void park(Batch batch, long nanos) {
         batch.park(true);
-        outstanding.park(batch);
-        Threads.after(nanos, () -> unpark(batch));
+        outstanding.park(batch, nanos, () -> unpark(batch));
         if (isStopped() && outstanding.unpark(batch)) {
             batch.takeAll(Slots.CANCELLED, false);
         }
