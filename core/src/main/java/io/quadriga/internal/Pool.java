@@ -8,7 +8,6 @@ import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorListener;
 import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.Workers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -487,11 +486,7 @@ final class Pool {
                 || !callbacks.isIdle();
     }
 
-    boolean drainsAtExit() {
-        return settings.drainAtExit();
-    }
-
-    Duration exitGrace() {
-        return settings.exitGrace();
+    PoolSettings settings() {
+        return settings;
     }
 }
