@@ -8,7 +8,6 @@ import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorListener;
 import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.Workers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -234,8 +233,7 @@ final class Pool {
 
     void park(Batch batch, long nanos) {
         batch.park(true);
-        outstanding.park(batch);
-        Threads.after(nanos, () -> unpark(batch));
+        outstanding.park(batch, nanos, () -> unpark(batch));
         if (isStopped() && outstanding.unpark(batch)) {
             batch.takeAll(Slots.CANCELLED, false);
         }
@@ -506,11 +504,7 @@ final class Pool {
                 || !callbacks.isIdle();
     }
 
-    boolean drainsAtExit() {
-        return settings.drainAtExit();
-    }
-
-    Duration exitGrace() {
-        return settings.exitGrace();
+    PoolSettings settings() {
+        return settings;
     }
 }
