@@ -59,7 +59,8 @@ public final class Callbacks {
             throws IOException, InterruptedException {
         out.println(TaskContext.current().worker() + " GET " + url.getPath());
         HttpResponse<String> response =
-                client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+                client.send(
+                        HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() != 200) {
             throw new IOException("no page: url=" + url + ", status=" + response.statusCode());
         }
@@ -82,7 +83,10 @@ public final class Callbacks {
 
     static List<URI> urls(HttpServer server, int pages) {
         String address =
-                "http://" + server.getAddress().getHostString() + ":" + server.getAddress().getPort();
+                "http://"
+                        + server.getAddress().getHostString()
+                        + ":"
+                        + server.getAddress().getPort();
         return IntStream.rangeClosed(1, pages)
                 .mapToObj(page -> URI.create(address + "/" + page))
                 .toList();

@@ -31,7 +31,9 @@ record FileTree(Path root, List<String> files, List<String> problems) {
         return new FileTree(real, List.copyOf(walk.files), List.copyOf(walk.problems));
     }
 
-    /** The project around a directory: the furthest directory above it that has a {@code pom.xml}. */
+    /**
+     * The project around a directory: the furthest directory above it that has a {@code pom.xml}.
+     */
     static Path projectAround(Path directory) {
         Path project = directory.toAbsolutePath().normalize();
         for (Path above = project; above != null; above = above.getParent()) {

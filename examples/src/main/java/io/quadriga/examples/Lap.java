@@ -41,7 +41,8 @@ record Lap(
             edges.add(new long[] {span.to(), -1});
         }
         // An end counts before a beginning at the same time.
-        edges.sort(Comparator.<long[]>comparingLong(edge -> edge[0]).thenComparing(edge -> edge[1]));
+        edges.sort(
+                Comparator.<long[]>comparingLong(edge -> edge[0]).thenComparing(edge -> edge[1]));
         int running = 0;
         int most = 0;
         for (long[] edge : edges) {

@@ -1,10 +1,12 @@
 package io.quadriga.examples;
 
+import io.quadriga.Action;
 import io.quadriga.Capability;
 import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.Run;
 import io.quadriga.spi.Setting;
+import io.quadriga.spi.Worker;
 import io.quadriga.spi.Workers;
 import io.quadriga.spi.WorkersContext;
 import java.util.List;
@@ -41,11 +43,15 @@ public final class ThreadPerTask implements ExecutorBackend {
         ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name(spec.name() + "-", 1).factory());
-        return new Threads(threads, limit, new Semaphore(limit), context);
+        return new Threads(spec, threads, limit, new Semaphore(limit), context);
     }
 
     private record Threads(
-            ExecutorService threads, int width, Semaphore places, WorkersContext context)
+            ExecutorSpec spec,
+            ExecutorService threads,
+            int width,
+            Semaphore places,
+            WorkersContext context)
             implements Workers {
 
         @Override
@@ -55,11 +61,22 @@ public final class ThreadPerTask implements ExecutorBackend {
 
         private void runInPlace(Run run) {
             places.acquireUninterruptibly();
+            Worker worker = context.worker(Thread.currentThread().getName());
             try {
-                run.run();
+                worker.bind(() -> initializeAndPerform(worker, run));
             } finally {
+                context.workerEnded(worker);
                 places.release();
             }
+        }
+
+        private void initializeAndPerform(Worker worker, Run run) {
+            try {
+                spec.findInitializer().ifPresent(Action::run);
+            } catch (Throwable error) {
+                context.broken(error); // fails what has not begun, this run included
+            }
+            worker.perform(run);
         }
 
         @Override
@@ -77,10 +94,12 @@ public final class ThreadPerTask implements ExecutorBackend {
         @Override
         public void shutdown(Runnable whenTerminated) {
             threads.shutdown();
-            Thread.ofVirtual().name("thread-per-task-end").start(() -> {
-                threads.close(); // waits
-                whenTerminated.run();
-            });
+            Thread.ofVirtual()
+                    .name("thread-per-task-end")
+                    .start(() -> {
+                        threads.close(); // waits
+                        whenTerminated.run();
+                    });
         }
 
         @Override

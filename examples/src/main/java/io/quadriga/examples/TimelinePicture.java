@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 
-/** Draws which worker ran what when: a panel for each executor, a row for each worker, one scale. */
+/**
+ * Draws which worker ran what when: a panel for each executor, a row for each worker, one scale.
+ */
 final class TimelinePicture {
 
     private static final int WIDTH = 1400;
@@ -49,7 +51,8 @@ final class TimelinePicture {
 
     private TimelinePicture(List<Panel> panels) {
         this.panels = panels;
-        this.seconds = panels.stream().mapToDouble(each -> each.lap().passSeconds()).max().orElse(0);
+        this.seconds =
+                panels.stream().mapToDouble(each -> each.lap().passSeconds()).max().orElse(0);
         int height = TOP + panels.stream().mapToInt(Panel::height).sum() + AXIS + BOTTOM;
         this.image = new BufferedImage(WIDTH, height, BufferedImage.TYPE_INT_RGB);
         this.graphics = image.createGraphics();

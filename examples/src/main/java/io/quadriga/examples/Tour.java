@@ -114,8 +114,12 @@ public final class Tour implements Callable<Integer> {
         FileTree tree = tree();
         TourExecutors executors = executors();
         describe(tree);
-        executors.skipped().forEach((name, backend) ->
-                print("skipped: executor=%s, its backend is not on the class path: backend=%s", name, backend));
+        executors
+                .skipped()
+                .forEach((name, backend) ->
+                        print(
+                                "skipped: executor=%s, its backend is not on the class path: backend=%s",
+                                name, backend));
         List<Lap> laps = laps(tree, executors);
         report(laps.getFirst().totals());
         TourTable.lines(laps, against).forEach(line -> print("%s", line));
@@ -140,7 +144,9 @@ public final class Tour implements Callable<Integer> {
         TourExecutors all = TourExecutors.in(config());
         for (String name : only) {
             if (!all.backends().containsKey(name)) {
-                throw wrong("no such executor: --only=%s; there are %s".formatted(name, all.backends().keySet()));
+                throw wrong(
+                        "no such executor: --only=%s; there are %s"
+                                .formatted(name, all.backends().keySet()));
             }
         }
         if (all.backends().isEmpty()) {
@@ -169,7 +175,8 @@ public final class Tour implements Callable<Integer> {
         try (Quadriga quadriga = executors.open(timeline)) {
             List<Rider> riders =
                     inOrder(executors).stream()
-                            .map(each -> new Rider(quadriga.executor(each.getKey()), each.getValue()))
+                            .map(each ->
+                                    new Rider(quadriga.executor(each.getKey()), each.getValue()))
                             .toList();
             return course.run(riders, progress);
         } catch (ConfigurationException wrong) {
@@ -191,7 +198,8 @@ public final class Tour implements Callable<Integer> {
     }
 
     private void report(TreeTotals totals) {
-        print("read: %,d bytes, %,d words, %,d different, %,d binary files",
+        print(
+                "read: %,d bytes, %,d words, %,d different, %,d binary files",
                 totals.bytes(), totals.words(), totals.differentWords(), totals.binary());
         printProblems("cannot be read", totals.problems());
         List<String> top =
@@ -228,11 +236,13 @@ public final class Tour implements Callable<Integer> {
         Lap first = laps.getFirst();
         List<Lap> different = laps.stream().filter(lap -> lap.difference() != null).toList();
         for (Lap lap : different) {
-            print("different: executors=%s and %s, %s",
+            print(
+                    "different: executors=%s and %s, %s",
                     lap.executor(), first.executor(), lap.difference());
         }
         if (different.isEmpty()) {
-            print("equal: all %d executors found the same, fingerprint=%.16s",
+            print(
+                    "equal: all %d executors found the same, fingerprint=%.16s",
                     laps.size(), first.totals().fingerprint());
         }
         return different.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -42,7 +42,9 @@ record TourExecutors(
                 backends.put(block.getKey(), id);
             } else {
                 skipped.put(block.getKey(), id);
-                rest = rest.withoutPath(ConfigUtil.joinPath("quadriga", "executors", block.getKey()));
+                rest =
+                        rest.withoutPath(
+                                ConfigUtil.joinPath("quadriga", "executors", block.getKey()));
             }
         }
         return new TourExecutors(rest, backends, skipped);

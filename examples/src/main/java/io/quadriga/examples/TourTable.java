@@ -22,14 +22,11 @@ final class TourTable {
         String head =
                 ROW.formatted(
                         "executor", "backend", "at once", "tasks/s", "ratio", "peak heap", "wall");
-        return Stream.concat(
-                        Stream.of(head, "-".repeat(head.length())), rows.stream())
-                .toList();
+        return Stream.concat(Stream.of(head, "-".repeat(head.length())), rows.stream()).toList();
     }
 
     private static String row(Lap lap, Lap peer) {
-        double ratio =
-                peer.tasksPerSecond() > 0 ? lap.tasksPerSecond() / peer.tasksPerSecond() : 0;
+        double ratio = peer.tasksPerSecond() > 0 ? lap.tasksPerSecond() / peer.tasksPerSecond() : 0;
         return ROW.formatted(
                 lap.executor(),
                 lap.backend(),

@@ -56,7 +56,9 @@ final class TreeTotals {
     List<Map.Entry<String, Long>> byFrequency() {
         Comparator<Map.Entry<String, Long>> order =
                 Map.Entry.<String, Long>comparingByValue().reversed();
-        return words.entrySet().stream().sorted(order.thenComparing(Map.Entry.comparingByKey())).toList();
+        return words.entrySet().stream()
+                .sorted(order.thenComparing(Map.Entry.comparingByKey()))
+                .toList();
     }
 
     /** The files in the format of {@code sha256sum}, relative to a directory. */
@@ -69,7 +71,9 @@ final class TreeTotals {
 
     private static String relative(Path root, String file) {
         Path relative = root.relativize(Path.of(file));
-        return relative.toString().isEmpty() ? String.valueOf(root.getFileName()) : relative.toString();
+        return relative.toString().isEmpty()
+                ? String.valueOf(root.getFileName())
+                : relative.toString();
     }
 
     private static String sha256Line(String sha256, String file) {
@@ -99,7 +103,12 @@ final class TreeTotals {
         return words.keySet().stream()
                 .filter(word -> !Objects.equals(words.get(word), other.words.get(word)))
                 .findFirst()
-                .or(() -> other.words.keySet().stream().filter(word -> !words.containsKey(word)).findFirst())
-                .map(word -> "word=%s, count=%s and %s".formatted(word, words.get(word), other.words.get(word)));
+                .or(() ->
+                        other.words.keySet().stream()
+                                .filter(word -> !words.containsKey(word))
+                                .findFirst())
+                .map(word ->
+                        "word=%s, count=%s and %s"
+                                .formatted(word, words.get(word), other.words.get(word)));
     }
 }

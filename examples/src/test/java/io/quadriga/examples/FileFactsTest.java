@@ -84,7 +84,8 @@ class FileFactsTest {
     }
 
     private static String letters(int number) {
-        return Integer.toString(number, 10).chars()
+        return Integer.toString(number, 10)
+                .chars()
                 .map(digit -> digit - '0' + 'a')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

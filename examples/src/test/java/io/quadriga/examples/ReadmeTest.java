@@ -54,8 +54,17 @@ class ReadmeTest {
         Path source = Files.writeString(directory.resolve("First.java"), programs.getFirst());
         int failed =
                 ToolProvider.getSystemJavaCompiler()
-                        .run(null, null, null, "-Xlint:all", "-Werror", "-cp", libraries(),
-                                "-d", directory.toString(), source.toString());
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-Xlint:all",
+                                "-Werror",
+                                "-cp",
+                                libraries(),
+                                "-d",
+                                directory.toString(),
+                                source.toString());
         assertEquals(0, failed, "does not compile");
         Files.writeString(directory.resolve("application.conf"), configuration);
         return java("-cp", directory + File.pathSeparator + libraries(), "First");
@@ -123,7 +132,7 @@ class ReadmeTest {
                         Files.readString(project.resolve("pom.xml"))
                                 + Files.readString(project.resolve("app/pom.xml")));
         for (String part : blocks("xml").getFirst().split("\n\n")) {
-            String core = squeezed(part).replace("</dependencies>", "");
+            String core = squeezed(part).replaceAll("</dependencies>$", "");
             assertTrue(consumer.contains(core), () -> core + " is not in " + consumer);
         }
     }

@@ -67,7 +67,8 @@ class TourTest {
         assertPrinted("7 words, 4 different, 1 binary files");
         assertPrinted("most frequent: be 3, to 2, not 1, or 1");
         for (String executor : List.of("inline", "thread", "threads", "thread-per-task")) {
-            assertTrue(printed.toString().lines().anyMatch(line -> line.startsWith(executor + " ")));
+            assertTrue(
+                    printed.toString().lines().anyMatch(line -> line.startsWith(executor + " ")));
         }
         assertPrinted("found the same");
     }
@@ -79,7 +80,8 @@ class TourTest {
         assertEquals(0, tour(tree.toString()));
 
         String sha256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assertEquals(List.of(sha256 + "  abc"), Files.readAllLines(out.resolve("checksums.sha256")));
+        assertEquals(
+                List.of(sha256 + "  abc"), Files.readAllLines(out.resolve("checksums.sha256")));
         assertEquals(List.of("1\tabc"), Files.readAllLines(out.resolve("words.tsv")));
         BufferedImage picture = ImageIO.read(out.resolve("timeline.png").toFile());
         assertTrue(picture.getWidth() > 1000 && picture.getHeight() > 200, picture::toString);
@@ -129,7 +131,12 @@ class TourTest {
 
     @Test
     void backendThatIsNotThereIsSkipped() throws IOException {
-        assertEquals(0, tour(tree.toString(), "--config", config("x { backend = nothing }, inline { backend = inline }")));
+        assertEquals(
+                0,
+                tour(
+                        tree.toString(),
+                        "--config",
+                        config("x { backend = nothing }, inline { backend = inline }")));
         assertPrinted("skipped: executor=x, its backend is not on the class path: backend=nothing");
         assertFalse(printed.toString().contains("threads"), printed::toString);
     }
