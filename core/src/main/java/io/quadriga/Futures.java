@@ -1,5 +1,7 @@
 package io.quadriga;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.internal.Waits;
 import java.time.Duration;
 import java.util.Set;
@@ -60,7 +62,7 @@ public final class Futures {
     public static <F extends Future<?>> Waited<F> waitFor(
             Iterable<? extends F> futures, When when, Duration timeout)
             throws InterruptedException {
-        return Waits.waitFor(futures, when, timeout);
+        return Waits.waitFor(futures, when, requireNonNull(timeout, "timeout"));
     }
 
     /**
@@ -89,6 +91,6 @@ public final class Futures {
      */
     public static <F extends Future<?>> Stream<F> asCompleted(
             Iterable<? extends F> futures, Duration timeout) {
-        return Waits.asCompleted(futures, timeout);
+        return Waits.asCompleted(futures, requireNonNull(timeout, "timeout"));
     }
 }

@@ -3,6 +3,7 @@ package io.quadriga.benchmarks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -28,7 +29,7 @@ final class Chart {
         List<String> cases = results.stream().map(Chart::label).toList();
         chart.addSeries("ours", cases, results.stream().map(Result::ratio).toList());
         chart.addSeries("goal", cases, results.stream().map(Result::goal).toList());
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", file.toFile());
     }
 
     private static String label(Result result) {

@@ -100,6 +100,11 @@ abstract class AsyncStage<T> extends CompletableFuture<T> {
         return exceptionallyComposeAsync(fn);
     }
 
+    @Override
+    public CompletionStage<T> minimalCompletionStage() {
+        return ReadOnlyStage.of(this);
+    }
+
     /** What stage functions return: the caller's own, who may complete it. */
     private static final class Dependent<T> extends AsyncStage<T> {
 

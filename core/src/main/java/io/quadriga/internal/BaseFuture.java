@@ -59,16 +59,24 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
 
     protected final boolean settleFailure(Throwable error) {
         requireNonNull(error, "error");
-        boolean wrap =
-                error instanceof CancellationException || error instanceof CompletionException;
-        if (!super.completeExceptionally(wrap ? new CompletionException(error) : error)) {
+        if (!super.completeExceptionally(stored(error))) {
             return false;
         }
         if (!watched && reportsUnseen()) {
-            observers().reportUnseen(this, UnseenFailure.watch(this, label(), error));
+            observers().reportUnseen(UnseenFailure.watch(this, label(), error));
+            if (watched) { // in the meantime, when there was nothing yet to tell
+                observers().seen();
+            }
         }
         fire();
         return true;
+    }
+
+    /** How a failure stands in a CompletableFuture that must not take it for its own doing. */
+    static Throwable stored(Throwable error) {
+        return error instanceof CancellationException || error instanceof CompletionException
+                ? new CompletionException(error)
+                : error;
     }
 
     protected final boolean settleCancelled() {
@@ -322,9 +330,7 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
     @Override
     public final CompletableFuture<T> toCompletableFuture() {
         watch();
-        LinkedCopy<T> copy = new LinkedCopy<>(this);
-        react(copy);
-        return copy;
+        return LinkedCopy.of(this);
     }
 
     @Override

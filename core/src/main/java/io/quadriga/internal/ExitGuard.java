@@ -95,17 +95,23 @@ final class ExitGuard {
     /** Drains for at most the given time, or each pool's own grace; then stops what is left. */
     static void drain(List<Pool> pools, Duration grace) {
         long start = System.nanoTime();
+        beginDrain(pools);
         for (Pool pool : pools) {
-            if (pool.drainsAtExit()) {
-                pool.shutdown();
-            } else {
+            PoolSettings settings = pool.settings();
+            long nanos = (grace == null ? settings.exitGrace() : grace).toNanos();
+            if (settings.drainAtExit()
+                    && !pool.awaitTerminationOrStuck(nanos - (System.nanoTime() - start))) {
                 pool.shutdownNow();
             }
         }
+    }
+
+    /** Shuts down those that drain, and stops the others. */
+    static void beginDrain(List<Pool> pools) {
         for (Pool pool : pools) {
-            long nanos = (grace == null ? pool.exitGrace() : grace).toNanos();
-            if (pool.drainsAtExit()
-                    && !pool.awaitTerminationOrStuck(nanos - (System.nanoTime() - start))) {
+            if (pool.settings().drainAtExit()) {
+                pool.shutdown();
+            } else {
                 pool.shutdownNow();
             }
         }

@@ -1,32 +1,53 @@
 package io.quadriga.internal;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's own copy of a future: settled with it, cancelling it as well. */
-final class LinkedCopy<T extends @Nullable Object> extends CompletableFuture<T>
-        implements Reaction {
+/**
+ * The caller's own copy of a future: settled with it, cancelling it as well. It is settled by the
+ * callback executor, because what hangs off it may be stages of the JDK, which run their functions
+ * in the thread that settles them.
+ */
+final class LinkedCopy<T extends @Nullable Object> extends AsyncStage<T> {
 
     private final BaseFuture<T> source;
 
-    LinkedCopy(BaseFuture<T> source) {
+    private LinkedCopy(BaseFuture<T> source) {
         this.source = source;
     }
 
-    @Override
-    @SuppressWarnings("unchecked") // the source is the only one it reacts to
-    public void settled(BaseFuture<?> future) {
-        Throwable failure = future.failure();
-        if (failure == null) {
-            complete((T) future.resultNow());
+    static <T extends @Nullable Object> LinkedCopy<T> of(BaseFuture<T> source) {
+        LinkedCopy<T> copy = new LinkedCopy<>(source);
+        if (source.isDone()) {
+            copy.settle();
         } else {
-            completeExceptionally(failure);
+            source.react(settled -> source.defaultExecutor().execute(copy::settle));
+        }
+        return copy;
+    }
+
+    private void settle() {
+        if (source.isCancelled()) {
+            super.cancel(false);
+            return;
+        }
+        Throwable failure = source.failure();
+        if (failure == null) {
+            complete(source.resultNow());
+        } else {
+            completeExceptionally(BaseFuture.stored(failure));
         }
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         source.cancel(mayInterruptIfRunning);
-        return super.cancel(mayInterruptIfRunning);
+        settle();
+        return isCancelled();
+    }
+
+    @Override
+    public Executor defaultExecutor() {
+        return source.defaultExecutor();
     }
 }

@@ -36,7 +36,9 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private volatile long nanosPerInput;
     private volatile boolean accepted;
     private volatile @Nullable ScheduledFuture<?> deadline;
-    private volatile @Nullable Object cutOff; // outcome of all that is sent after a cancel or deadline
+    private volatile @Nullable Object
+            cutOff; // outcome of all that is sent after a cancel or deadline
+    private volatile @Nullable ScheduledFuture<?> delayed; // the start
 
     // under the monitor
     private final ArrayDeque<int[]> ranges = new ArrayDeque<>(); // {from, to} not sent
@@ -121,29 +123,33 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
         pool.hold();
         pool.entered(this);
+        long delay = work.options().delayNanos();
         try {
-            startFirst(pool);
+            if (delay > 0) {
+                tellSubmitted();
+                pool.accepted(total);
+                accepted = true;
+            } else {
+                startFirst(pool);
+            }
         } catch (RejectedExecutionException refused) {
             pool.left(this);
             pool.lifecycle().release();
             throw refused;
         }
         limit(work.options().deadlineNanos());
-        if (work.options().delayNanos() == 0) {
+        if (delay > 0) {
+            delayed = Threads.after(delay, this::drain);
+        } else {
             drain();
+        }
+        if (future.isDone()) { // in the meantime, by a cancel or an early deadline
+            stopClocks();
         }
         return future;
     }
 
     private void startFirst(Pool pool) {
-        long delay = work.options().delayNanos();
-        if (delay > 0) {
-            tellSubmitted();
-            pool.accepted(total);
-            accepted = true;
-            Threads.after(delay, this::drain);
-            return;
-        }
         Batch first = nextBatch();
         if (first != null) {
             try {
@@ -301,10 +307,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     }
 
     private void finish() {
-        ScheduledFuture<?> clock = deadline;
-        if (clock != null) {
-            clock.cancel(false);
-        }
+        stopClocks();
         Failures failures = new Failures();
         boolean cancelled = false;
         for (Object slot : work.slots()) {
@@ -317,6 +320,17 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         work = work.spent();
         view.pool.left(this);
         view.pool.lifecycle().release();
+    }
+
+    private void stopClocks() {
+        stop(deadline);
+        stop(delayed);
+    }
+
+    private static void stop(@Nullable ScheduledFuture<?> clock) {
+        if (clock != null) {
+            clock.cancel(false);
+        }
     }
 
     private void settleFuture(@Nullable Throwable failure, boolean cancelled) {

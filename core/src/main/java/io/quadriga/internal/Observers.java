@@ -41,7 +41,7 @@ final class Observers {
         }
     }
 
-    synchronized void reportUnseen(BaseFuture<?> future, UnseenFailure failure) {
+    synchronized void reportUnseen(UnseenFailure failure) {
         unseen = failure;
     }
 

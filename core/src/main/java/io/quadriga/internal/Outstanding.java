@@ -4,8 +4,10 @@ import io.quadriga.spi.Run;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +20,7 @@ final class Outstanding {
     private final Crew crew;
     private final boolean registers;
     private final Set<Run> register = ConcurrentHashMap.newKeySet();
-    private final Set<Batch> parked = ConcurrentHashMap.newKeySet();
+    private final Map<Batch, ScheduledFuture<?>> parked = new ConcurrentHashMap<>();
     private final Set<BulkCall> calls = ConcurrentHashMap.newKeySet();
     private final List<Runnable> unbegun = new ArrayList<>(); // its monitor
 
@@ -49,13 +51,18 @@ final class Outstanding {
         calls.remove(call);
     }
 
-    void park(Batch batch) {
-        parked.add(batch);
+    /** Parks the batch; the timer that unparks it goes with it, however it is unparked. */
+    void park(Batch batch, long nanos, Runnable unpark) {
+        parked.computeIfAbsent(batch, due -> Threads.after(nanos, unpark));
     }
 
     /** Whether the batch was parked until now. */
     boolean unpark(Batch batch) {
-        return parked.remove(batch);
+        ScheduledFuture<?> timer = parked.remove(batch);
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        return timer != null;
     }
 
     /** A task that a worker had taken and did not begin, because the pool was stopped. */
@@ -77,7 +84,7 @@ final class Outstanding {
     int cancelPending(View view) {
         int[] cancelled = new int[1];
         calls.forEach(call -> cancelled[0] += call.cancelPending(view));
-        parked.forEach(batch -> cancelled[0] += cancelQueued(batch, view));
+        parked.keySet().forEach(batch -> cancelled[0] += cancelQueued(batch, view));
         forEachHanded(run -> cancelled[0] += cancelQueued(run, view));
         return cancelled[0];
     }
@@ -94,7 +101,7 @@ final class Outstanding {
     /** Fails what has not begun. */
     void failQueued(Throwable failure) {
         calls.forEach(call -> call.failPending(failure));
-        parked.forEach(batch -> batch.failQueued(failure));
+        parked.keySet().forEach(batch -> batch.failQueued(failure));
         forEachHanded(run -> failQueued(run, failure));
     }
 
@@ -110,7 +117,7 @@ final class Outstanding {
     List<Runnable> stopQueued() {
         List<Runnable> queued = new ArrayList<>();
         Set<Object> listed = new HashSet<>();
-        parked.forEach(batch -> stopQueued(batch, queued, listed));
+        parked.keySet().forEach(batch -> stopQueued(batch, queued, listed));
         forEachHanded(run -> stopQueued(run, queued, listed));
         calls.forEach(call -> call.cancel(true));
         return queued;

@@ -8,7 +8,6 @@ import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorListener;
 import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.Workers;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Pool {
 
     private static final Logger LOG = LoggerFactory.getLogger(io.quadriga.Executor.class);
+
+    private static final long STUCK_LOOK_NANOS = 20_000_000;
 
     private final ExecutorSpec spec;
     private final PoolSettings settings;
@@ -232,8 +233,7 @@ final class Pool {
 
     void park(Batch batch, long nanos) {
         batch.park(true);
-        outstanding.park(batch);
-        Threads.after(nanos, () -> unpark(batch));
+        outstanding.park(batch, nanos, () -> unpark(batch));
         if (isStopped() && outstanding.unpark(batch)) {
             batch.takeAll(Slots.CANCELLED, false);
         }
@@ -465,9 +465,18 @@ final class Pool {
         }
     }
 
+    /** Waits for the termination until nothing is left but bodies reported stuck. */
     boolean awaitTerminationOrStuck(long nanos) {
+        long start = System.nanoTime();
         try {
-            return awaitTermination(Math.max(0, nanos));
+            long left = Math.max(0, nanos);
+            while (!awaitTermination(Math.min(left, STUCK_LOOK_NANOS))) {
+                left = nanos - (System.nanoTime() - start);
+                if (left <= 0 || crew.stuckCount() > 0 && !holdsJvm()) {
+                    return false;
+                }
+            }
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
@@ -495,11 +504,7 @@ final class Pool {
                 || !callbacks.isIdle();
     }
 
-    boolean drainsAtExit() {
-        return settings.drainAtExit();
-    }
-
-    Duration exitGrace() {
-        return settings.exitGrace();
+    PoolSettings settings() {
+        return settings;
     }
 }

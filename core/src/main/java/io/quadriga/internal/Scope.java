@@ -7,10 +7,12 @@ import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskScope;
 import io.quadriga.TaskTimeoutException;
+import io.quadriga.spi.Promise;
 import io.quadriga.spi.Waiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,8 @@ public final class Scope implements TaskScope {
 
     // under the monitor
     private final List<BaseFuture<?>> children = new ArrayList<>();
-    private final List<Throwable> failures = new ArrayList<>();
     private boolean closed;
+    private boolean joined; // the reason to stop has the other failures suppressed in it
     private @Nullable Throwable stopped; // why the children were cancelled
 
     /** Opens a scope; a null deadline is no limit. */
@@ -52,10 +54,16 @@ public final class Scope implements TaskScope {
 
     @Override
     public <T extends @Nullable Object> Future<T> fork(Task<T> task) {
+        requireNonNull(task, "task");
         synchronized (this) {
             if (closed) {
                 throw new IllegalStateException(
                         "scope is closed: executor=" + executor.name() + "; fork before close");
+            }
+            if (stopped != null) {
+                Promise<T> tooLate = new Promise<>();
+                tooLate.cancel(false);
+                return tooLate;
             }
         }
         Future<T> future = executor.submit(task);
@@ -75,9 +83,6 @@ public final class Scope implements TaskScope {
     private void settled(BaseFuture<?> child) {
         Throwable failure = child.isCancelled() ? null : child.failure();
         if (failure != null) {
-            synchronized (this) {
-                failures.add(failure);
-            }
             stop(failure);
         }
     }
@@ -126,16 +131,28 @@ public final class Scope implements TaskScope {
         return children.get(i);
     }
 
-    private synchronized @Nullable Throwable summary() {
-        Throwable why = stopped;
-        if (why != null) {
-            Failures all = new Failures();
-            all.add(why);
-            failures.forEach(all::add);
-            failures.clear();
-            return all.summary();
+    /**
+     * What join throws, all children having ended. Asks them itself: who waits for a child may come
+     * before its reaction.
+     */
+    private @Nullable Throwable summary() {
+        List<BaseFuture<?>> ended = copyOfChildren();
+        ended.forEach(this::settled);
+        synchronized (this) {
+            Throwable why = stopped;
+            if (why != null && !joined) {
+                joined = true;
+                Failures all = new Failures();
+                all.add(why);
+                ended.stream()
+                        .filter(child -> !child.isCancelled())
+                        .map(BaseFuture::failure)
+                        .filter(Objects::nonNull)
+                        .forEach(all::add);
+                return all.summary();
+            }
+            return why;
         }
-        return null;
     }
 
     /** Waits until the child has its outcome and its body has ended. */
@@ -168,8 +185,8 @@ public final class Scope implements TaskScope {
         }
         cancelChildren();
         try {
-            for (BaseFuture<?> child : copyOfChildren()) {
-                awaitBody(child, false);
+            for (int i = 0; i < count(); i++) { // a child that ran on may have forked another
+                awaitBody(child(i), false);
             }
         } catch (InterruptedException impossible) {
             throw new AssertionError(impossible);

@@ -395,8 +395,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @Override
     protected String label() {
-        Batch richer = batch;
-        String label = richer == null ? null : richer.labelOrNull();
+        String label = view.options.labelValue();
         return label == null ? view.pool.name() : label;
     }
 

@@ -142,7 +142,8 @@ public final class Waits {
             throws InterruptedException {
         requireNonNull(when, "when");
         Set<F> all = new LinkedHashSet<>();
-        futures.forEach(future -> all.add(requireNonNull(future, "future")));
+        requireNonNull(futures, "futures")
+                .forEach(future -> all.add(requireNonNull(future, "future")));
         Group group = new Group(all, when);
         group.await(timeout == null ? FOREVER : Math.max(0, OptionValues.nanos(timeout)));
         Set<F> done = new LinkedHashSet<>();
@@ -155,7 +156,8 @@ public final class Waits {
     public static <F extends Future<?>> Stream<F> asCompleted(
             Iterable<? extends F> futures, @Nullable Duration timeout) {
         Set<F> all = new LinkedHashSet<>();
-        futures.forEach(future -> all.add(requireNonNull(future, "future")));
+        requireNonNull(futures, "futures")
+                .forEach(future -> all.add(requireNonNull(future, "future")));
         Completed<F> completed =
                 new Completed<>(
                         all, timeout == null ? FOREVER : Math.max(0, OptionValues.nanos(timeout)));

@@ -66,16 +66,19 @@ record CustomBackend(int width) implements ExecutorBackend {
 
         private Thread newThread(Runnable loop) {
             String name = spec.name() + "-" + threads.incrementAndGet();
-            return Thread.ofPlatform().daemon().name(name).unstarted(() -> work(name, loop));
+            return Thread.ofPlatform()
+                    .daemon()
+                    .name(name)
+                    .inheritInheritableThreadLocals(false) // the first submitter's MDC is not ours
+                    .unstarted(() -> work(name, loop));
         }
 
         private void work(String name, Runnable loop) {
             Worker worker = context.worker(name);
-            worker.bind(
-                    () -> {
-                        initialize();
-                        loop.run();
-                    });
+            worker.bind(() -> {
+                initialize();
+                loop.run();
+            });
             context.workerEnded(worker);
         }
 

@@ -32,7 +32,7 @@ class RunQueueStressTest {
 
     private static final int OFFERERS = 3;
     private static final int POLLERS = 3;
-    private static final int ROUNDS = 300;
+    private static final long ENOUGH_NANOS = 1_500_000_000L;
 
     private final long seed = System.nanoTime();
 
@@ -49,7 +49,8 @@ class RunQueueStressTest {
     private void play(boolean mixed) throws Exception {
         Random random = new Random(seed);
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            for (int round = 0; round < ROUNDS; round++) {
+            long since = System.nanoTime();
+            for (int round = 0; round == 0 || System.nanoTime() - since < ENOUGH_NANOS; round++) {
                 String name = "seed=" + seed + ", round=" + round;
                 new Round(mixed, random.nextLong(), random.nextInt(1, 6000), name).play(threads);
             }

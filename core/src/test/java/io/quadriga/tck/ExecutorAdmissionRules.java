@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Bounded queues. */
-abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
+abstract class ExecutorAdmissionRules extends ExecutorViewRules {
 
     private static final int ROOM = 2;
 
@@ -33,9 +33,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         return executor;
     }
 
-    /** E00: an executor that does not bound its queue refuses the keys that would. */
+    /** E83: an executor that does not bound its queue refuses the keys that would. */
     @Test
-    void e00_withoutABoundTheKeysAreRefused() {
+    void e83_withoutABoundTheKeysAreRefused() {
         Executor executor = open(1);
         assumeFalse(executor.capabilities().contains(Capability.BOUNDS_QUEUE), "it has a bound");
         assertThrows(
@@ -43,9 +43,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
                 () -> builder(1).set("queue-capacity", 1).build().close());
     }
 
-    /** E00: by default nothing is bounded. */
+    /** E84: by default nothing is bounded. */
     @Test
-    void e00_theDefaultIsUnbounded() throws Exception {
+    void e84_theDefaultIsUnbounded() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         running(executor, end);
@@ -59,9 +59,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         }
     }
 
-    /** E00: {@code when-full = block}: a submission to a full queue waits for a place. */
+    /** E85: {@code when-full = block}: a submission to a full queue waits for a place. */
     @Test
-    void e00_blockWaitsForAPlace() throws Exception {
+    void e85_blockWaitsForAPlace() throws Exception {
         Mark end = mark();
         Executor executor = openFull("block", end);
         var submitter = TestThread.start(() -> executor.submit(() -> "waited"));
@@ -72,23 +72,20 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
     }
 
     /**
-     * E00: interrupted while blocked in a submission: RejectedExecutionException, flag restored,
+     * E86: interrupted while blocked in a submission: RejectedExecutionException, flag restored,
      * task not accepted.
      */
     @Test
-    void e00_interruptedWhileBlockedIsRefused() throws Exception {
+    void e86_interruptedWhileBlockedIsRefused() throws Exception {
         Mark end = mark();
         Executor executor = openFull("block", end);
         long submitted = executor.stats().submitted();
         Mark ran = mark();
         var submitter =
-                TestThread.start(
-                        () -> {
-                            assertThrows(
-                                    RejectedExecutionException.class,
-                                    () -> executor.submit(ran::set));
-                            return Thread.currentThread().isInterrupted();
-                        });
+                TestThread.start(() -> {
+                    assertThrows(RejectedExecutionException.class, () -> executor.submit(ran::set));
+                    return Thread.currentThread().isInterrupted();
+                });
         submitter.awaitBlocked();
         submitter.interrupt();
         assertTrue(submitter.result());
@@ -98,19 +95,18 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         assertEquals(0, ran.count());
     }
 
-    /** E00: a bulk call interrupted while blocked in its submission is refused as a whole. */
+    /** E87: a bulk call interrupted while blocked in its submission is refused as a whole. */
     @Test
-    void e00_aBulkCallInterruptedWhileBlockedIsRefused() throws Exception {
+    void e87_aBulkCallInterruptedWhileBlockedIsRefused() throws Exception {
         Mark end = mark();
         Executor executor = openFull("block", end);
         var submitter =
-                TestThread.start(
-                        () -> {
-                            assertThrows(
-                                    RejectedExecutionException.class,
-                                    () -> executor.mapAsync((Integer n) -> n, upTo(3)));
-                            return Thread.currentThread().isInterrupted();
-                        });
+                TestThread.start(() -> {
+                    assertThrows(
+                            RejectedExecutionException.class,
+                            () -> executor.mapAsync((Integer n) -> n, upTo(3)));
+                    return Thread.currentThread().isInterrupted();
+                });
         submitter.awaitBlocked();
         submitter.interrupt();
         assertTrue(submitter.result());
@@ -118,9 +114,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         executor.close();
     }
 
-    /** E00: a shutdown refuses those who wait for a place. */
+    /** E88: a shutdown refuses those who wait for a place. */
     @Test
-    void e00_shutdownRefusesThoseWhoWait() throws Exception {
+    void e88_shutdownRefusesThoseWhoWait() throws Exception {
         Mark end = mark();
         Executor executor = openFull("block", end);
         var submitter = TestThread.start(() -> executor.submit(() -> "waited"));
@@ -131,9 +127,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         awaitTermination(executor);
     }
 
-    /** E00: {@code when-full = reject}: a submission to a full queue is refused. */
+    /** E89: {@code when-full = reject}: a submission to a full queue is refused. */
     @Test
-    void e00_rejectRefuses() throws Exception {
+    void e89_rejectRefuses() throws Exception {
         Mark end = mark();
         Executor executor = openFull("reject", end);
         RejectedExecutionException refused =
@@ -149,9 +145,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         assertAlive(executor);
     }
 
-    /** E00: {@code when-full = caller-runs}: the submitter runs the task itself. */
+    /** E90: {@code when-full = caller-runs}: the submitter runs the task itself. */
     @Test
-    void e00_callerRunsRunsInTheSubmitter() throws Exception {
+    void e90_callerRunsRunsInTheSubmitter() throws Exception {
         assumeShared(open(1));
         Mark end = mark();
         Executor executor = openFull("caller-runs", end);
@@ -162,9 +158,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         end.set();
     }
 
-    /** E00: {@code caller-runs} where memory is not shared is a configuration error. */
+    /** E91: {@code caller-runs} where memory is not shared is a configuration error. */
     @Test
-    void e00_callerRunsNeedsSharedMemory() {
+    void e91_callerRunsNeedsSharedMemory() {
         Executor executor = open(1);
         assumeFalse(sharesMemory(executor), "shares memory");
         assertThrows(
@@ -177,9 +173,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
                                 .close());
     }
 
-    /** E00: a submission from one of the pool's own tasks never blocks and is never refused. */
+    /** E92: a submission from one of the pool's own tasks never blocks and is never refused. */
     @Test
-    void e00_ownTasksAreAdmittedAboveTheCapacity() throws Exception {
+    void e92_ownTasksAreAdmittedAboveTheCapacity() throws Exception {
         for (String whenFull : List.of("block", "reject", "caller-runs")) {
             Executor executor = openBounded(ROOM, whenFull);
             assumeShared(executor);
@@ -199,9 +195,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         }
     }
 
-    /** E00: every place comes back: however its task ended, the queue holds as many as before. */
+    /** E93: every place comes back: however its task ended, the queue holds as many as before. */
     @Test
-    void e00_everyPlaceComesBack() throws Exception {
+    void e93_everyPlaceComesBack() throws Exception {
         Executor executor = openBounded(ROOM, "reject");
         for (int round = 0; round < 5; round++) {
             Mark end = mark();
@@ -228,9 +224,9 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
         return stats.running() == 0 && stats.queued() == 0;
     }
 
-    /** E00: bulk calls and streams of any length pass through a queue of any capacity. */
+    /** E94: bulk calls and streams of any length pass through a queue of any capacity. */
     @Test
-    void e00_bulkCallsPassThroughASmallQueue() throws Exception {
+    void e94_bulkCallsPassThroughASmallQueue() throws Exception {
         for (String whenFull : List.of("block", "reject")) {
             Executor executor = openBounded(1, whenFull);
             assertEquals(upTo(1_000), executor.map((Integer n) -> n, upTo(1_000)));
@@ -239,8 +235,7 @@ abstract class ExecutorAdmissionRules extends ExecutorOptionRules {
                     executor.with(options().chunkSize(1)).map((Integer n) -> n, upTo(1_000)));
             assertEquals(
                     upTo(1_000),
-                    executor.with(options().chunkSize(1))
-                            .stream((Integer n) -> n, upTo(1_000))
+                    executor.with(options().chunkSize(1)).stream((Integer n) -> n, upTo(1_000))
                             .toList());
             assertFalse(executor.isShutdown());
         }

@@ -101,12 +101,11 @@ abstract class ExecutorFixture {
     final Future<String> running(Executor executor, Mark end) {
         Mark entered = mark();
         Future<String> future =
-                executor.submit(
-                        () -> {
-                            entered.set();
-                            end.await();
-                            return "ran";
-                        });
+                executor.submit(() -> {
+                    entered.set();
+                    end.await();
+                    return "ran";
+                });
         entered.expect();
         return future;
     }

@@ -11,11 +11,11 @@ import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.TaskOptions;
 import io.quadriga.spi.ExecutorBuilder;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 
 /** Opens executors with settings, and what the rules of executors share. */
@@ -79,8 +79,7 @@ abstract class ExecutorKit extends ExecutorFixture {
     }
 
     static void assumeNotStoppedByForce(Executor executor) {
-        assumeFalse(
-                executor.capabilities().contains(Capability.STOPS_ANY_CODE), "ends any body");
+        assumeFalse(executor.capabilities().contains(Capability.STOPS_ANY_CODE), "ends any body");
     }
 
     /** Something to be collected. */

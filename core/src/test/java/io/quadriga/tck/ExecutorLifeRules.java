@@ -4,36 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quadriga.Action;
 import io.quadriga.BiFn;
-import io.quadriga.Callback;
 import io.quadriga.Executor;
 import io.quadriga.Fn;
 import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskState;
-import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** How an executor ends, and what it refuses. */
 abstract class ExecutorLifeRules extends ExecutorSubmitRules {
 
-    /** E00: a {@code null} body or option throws NullPointerException, at once. */
+    /** E19: a {@code null} body or option throws NullPointerException, at once. */
     @Test
-    void e00_nullBodiesAreRefused() {
+    void e19_nullBodiesAreRefused() {
         Executor executor = open();
         List<org.junit.jupiter.api.function.Executable> calls =
                 List.of(
@@ -66,10 +61,10 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: after a shutdown every submission throws RejectedExecutionException and leaves no trace.
+     * E20: after a shutdown every submission throws RejectedExecutionException and leaves no trace.
      */
     @Test
-    void e00_aShutDownExecutorRefusesEverySubmission() throws Exception {
+    void e20_aShutDownExecutorRefusesEverySubmission() throws Exception {
         Executor executor = open();
         executor.shutdown();
         List<org.junit.jupiter.api.function.Executable> calls =
@@ -84,7 +79,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
                         () -> executor.mapAsync((Integer n) -> n, List.of(1)),
                         () -> executor.stream((Integer n) -> n, List.of(1)).toList(),
                         () -> executor.streamUnordered((Integer n) -> n, List.of(1)).toList(),
-                        () -> executor.starmap((Integer a, Integer b) -> a, List.of(Map.entry(1, 2))),
+                        () ->
+                                executor.starmap(
+                                        (Integer a, Integer b) -> a, List.of(Map.entry(1, 2))),
                         () -> executor.invokeAll(List.<Task<String>>of(() -> "x")),
                         () -> executor.invokeAny(List.<Task<String>>of(() -> "x")));
         for (int i = 0; i < calls.size(); i++) {
@@ -96,9 +93,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals(0, executor.stats().queued());
     }
 
-    /** E00: {@code shutdown} lets everything accepted run, queued tasks included (C32). */
+    /** E21: {@code shutdown} lets everything accepted run, queued tasks included (C32). */
     @Test
-    void e00_shutdownKeepsWhatWasAccepted() throws Exception {
+    void e21_shutdownKeepsWhatWasAccepted() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -121,9 +118,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         }
     }
 
-    /** E00: an executor is not shut down before {@code shutdown}; a second one does nothing. */
+    /** E22: an executor is not shut down before {@code shutdown}; a second one does nothing. */
     @Test
-    void e00_shutdownTwiceDoesNothing() throws Exception {
+    void e22_shutdownTwiceDoesNothing() throws Exception {
         Executor executor = open();
         assertFalse(executor.isShutdown());
         assertFalse(executor.isTerminated());
@@ -136,9 +133,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(executor.shutdownNow().isEmpty());
     }
 
-    /** E00: {@code shutdownNow} cancels queued and running futures before it returns. */
+    /** E23: {@code shutdownNow} cancels queued and running futures before it returns. */
     @Test
-    void e00_shutdownNowCancelsBeforeItReturns() throws Exception {
+    void e23_shutdownNowCancelsBeforeItReturns() throws Exception {
         Executor executor = openConcurrent(1);
         Future<String> running = running(executor, mark());
         Future<String> queued = executor.submit(() -> "queued");
@@ -155,11 +152,11 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: {@code shutdownNow} returns the queued ones: the original Runnable of {@code execute},
+     * E24: {@code shutdownNow} returns the queued ones: the original Runnable of {@code execute},
      * else a Runnable that is the cancelled future and does nothing.
      */
     @Test
-    void e00_shutdownNowReturnsTheQueuedOnes() throws Exception {
+    void e24_shutdownNowReturnsTheQueuedOnes() throws Exception {
         Executor executor = openConcurrent(1);
         Mark begun = mark();
         running(executor, mark());
@@ -171,7 +168,8 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         List<Runnable> queued = executor.shutdownNow();
 
         assertEquals(3, queued.size());
-        assertTrue(queued.stream().anyMatch(each -> each == command), () -> "no command: " + queued);
+        assertTrue(
+                queued.stream().anyMatch(each -> each == command), () -> "no command: " + queued);
         for (Future<?> future : List.of(single, labelled)) {
             assertTrue(queued.stream().anyMatch(each -> each == future), () -> "lacks " + future);
         }
@@ -179,9 +177,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals(0, begun.count());
     }
 
-    /** E00: {@code shutdownNow} leaves no queued task that starts afterwards. */
+    /** E25: {@code shutdownNow} leaves no queued task that starts afterwards. */
     @Test
-    void e00_nothingStartsAfterShutdownNow() throws Exception {
+    void e25_nothingStartsAfterShutdownNow() throws Exception {
         Executor executor = openConcurrent(2);
         Mark begun = mark();
         for (int i = 0; i < 200; i++) {
@@ -197,9 +195,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(count <= begun.count());
     }
 
-    /** E00: {@code awaitTermination} returns false when the time is over, true afterwards. */
+    /** E26: {@code awaitTermination} returns false when the time is over, true afterwards. */
     @Test
-    void e00_awaitTerminationIsTimed() throws Exception {
+    void e26_awaitTerminationIsTimed() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         running(executor, end);
@@ -214,9 +212,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertTrue(executor.awaitTermination(0, TimeUnit.NANOSECONDS));
     }
 
-    /** E00: an interrupted {@code awaitTermination} throws and changes nothing. */
+    /** E27: an interrupted {@code awaitTermination} throws and changes nothing. */
     @Test
-    void e00_awaitTerminationIsInterruptible() throws Exception {
+    void e27_awaitTerminationIsInterruptible() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -230,9 +228,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals("ran", running.get());
     }
 
-    /** E00: {@code close} waits without bound for everything accepted. */
+    /** E28: {@code close} waits without bound for everything accepted. */
     @Test
-    void e00_closeDrains() throws Exception {
+    void e28_closeDrains() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -247,9 +245,9 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
         assertEquals("queued", queued.get());
     }
 
-    /** E00: a second {@code close} does nothing. */
+    /** E29: a second {@code close} does nothing. */
     @Test
-    void e00_closeTwiceDoesNothing() {
+    void e29_closeTwiceDoesNothing() {
         Executor executor = open();
         executor.close();
         executor.close();
@@ -257,24 +255,23 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
     }
 
     /**
-     * E00: {@code close} interrupted, before or while it waits, stops all tasks as {@code
+     * E30: {@code close} interrupted, before or while it waits, stops all tasks as {@code
      * shutdownNow}, waits on, and returns with the flag set.
      */
     @Test
-    void e00_closeInterruptedStopsAllTasks() throws Exception {
+    void e30_closeInterruptedStopsAllTasks() throws Exception {
         for (boolean before : List.of(true, false)) {
             Executor executor = openConcurrent(1);
             Future<String> running = running(executor, mark());
             Future<String> queued = executor.submit(() -> "queued");
             var closer =
-                    TestThread.start(
-                            () -> {
-                                if (before) {
-                                    Thread.currentThread().interrupt();
-                                }
-                                executor.close();
-                                return Thread.currentThread().isInterrupted();
-                            });
+                    TestThread.start(() -> {
+                        if (before) {
+                            Thread.currentThread().interrupt();
+                        }
+                        executor.close();
+                        return Thread.currentThread().isInterrupted();
+                    });
             if (!before) {
                 closer.awaitBlocked();
                 closer.interrupt();
@@ -284,246 +281,5 @@ abstract class ExecutorLifeRules extends ExecutorSubmitRules {
             assertTrue(running.isCancelled());
             assertTrue(queued.isCancelled());
         }
-    }
-
-    /** E00: {@code close} from one of its own tasks throws IllegalStateException; nothing happened. */
-    @Test
-    void e00_closeFromAnOwnTaskThrows() throws Exception {
-        Executor executor = open(1);
-        assumeShared(executor);
-        Callable<Object> closing =
-                () -> {
-                    executor.close();
-                    return "closed";
-                };
-        assertInstanceOf(IllegalStateException.class, failureOf(executor.submit(closing)));
-        assertFalse(executor.isShutdown());
-        assertAlive(executor);
-    }
-
-    /** E00: {@code shutdown} and {@code shutdownNow} may be called from an own task. */
-    @Test
-    void e00_anOwnTaskMayShutDown() throws Exception {
-        for (boolean now : List.of(false, true)) {
-            Executor executor = open(1);
-            assumeShared(executor);
-            Callable<Object> body =
-                    () -> now ? executor.shutdownNow() : shutDown(executor);
-            Future<Object> future = executor.submit(body);
-            awaitTermination(executor);
-            assertTrue(future.isDone());
-            assertEquals(now, future.isCancelled());
-        }
-    }
-
-    private static Object shutDown(Executor executor) {
-        executor.shutdown();
-        return "down";
-    }
-
-    /**
-     * E00: {@code close} from a callback waits for all but the callbacks that are themselves inside
-     * {@code close}.
-     */
-    @Test
-    void e00_closeFromCallbacksReturns() throws Exception {
-        Executor executor = open(1);
-        CountDownLatch closed = new CountDownLatch(2);
-        Callback<String> closing =
-                result -> {
-                    executor.close();
-                    closed.countDown();
-                };
-        executor.submit(() -> "first").onDone(closing);
-        try {
-            executor.submit(() -> "second").onDone(closing);
-        } catch (RejectedExecutionException tooLate) {
-            closed.countDown();
-        }
-        assertTrue(closed.await(Bounds.SOON.toSeconds(), TimeUnit.SECONDS));
-        awaitTermination(executor);
-    }
-
-    /** E00: {@code close} from a callback waits for tasks and for other callbacks. */
-    @Test
-    void e00_closeFromACallbackWaitsForTheOthers() throws Exception {
-        Executor executor = openConcurrent(2);
-        Mark end = mark();
-        CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch closed = new CountDownLatch(1);
-        running(executor, end);
-        executor.submit(() -> "other").onDone(result -> uninterruptibly(release));
-        executor.submit(() -> "closing")
-                .onDone(
-                        result -> {
-                            executor.close();
-                            closed.countDown();
-                        });
-        Bounds.await("closing", executor::isShutdown);
-        assertFalse(closed.await(Bounds.BRIEF.toMillis(), TimeUnit.MILLISECONDS));
-        end.set();
-        assertFalse(closed.await(Bounds.BRIEF.toMillis(), TimeUnit.MILLISECONDS));
-        release.countDown();
-        assertTrue(closed.await(Bounds.SOON.toSeconds(), TimeUnit.SECONDS));
-        awaitTermination(executor);
-    }
-
-    /** E00: termination includes the callbacks registered before it. */
-    @Test
-    void e00_terminationIncludesCallbacks() throws Exception {
-        Executor executor = open(1);
-        CountDownLatch release = new CountDownLatch(1);
-        AtomicReference<String> seen = new AtomicReference<>();
-        executor.submit(() -> "done")
-                .onDone(
-                        result -> {
-                            uninterruptibly(release);
-                            seen.set(result);
-                        });
-        executor.shutdown();
-        assertFalse(executor.awaitTermination(Bounds.BRIEF.toMillis(), TimeUnit.MILLISECONDS));
-        assertFalse(executor.isTerminated());
-        release.countDown();
-        executor.close();
-        assertEquals("done", seen.get());
-    }
-
-    /** E00: every method of the executor may be called from a callback (pitfall 3). */
-    @Test
-    void e00_callbacksMayUseTheExecutor() throws Exception {
-        Executor executor = open(1);
-        AtomicReference<Future<String>> second = new AtomicReference<>();
-        CountDownLatch submitted = new CountDownLatch(1);
-        executor.submit(() -> "first")
-                .onDone(
-                        result -> {
-                            second.set(executor.submit(() -> "second"));
-                            executor.stats();
-                            executor.cancelPending();
-                            submitted.countDown();
-                        });
-        assertTrue(submitted.await(Bounds.SOON.toSeconds(), TimeUnit.SECONDS));
-        Future<String> future = second.get();
-        settled(future);
-        assertTrue(future.isCancelled() || "second".equals(future.get()));
-    }
-
-    /** E00: {@code shutdownNow} and {@code close} from a callback do not deadlock (pitfall 3). */
-    @Test
-    void e00_shutdownNowFromACallbackReturns() throws Exception {
-        Executor executor = open(1);
-        executor.submit(() -> "x").onDone(result -> executor.shutdownNow());
-        awaitTermination(executor);
-    }
-
-    /** E00: {@code get} of an outstanding future after {@code shutdownNow} never hangs (pitfall 4). */
-    @Test
-    void e00_noWaiterHangsAfterShutdownNow() throws Exception {
-        Executor executor = openConcurrent(1);
-        Future<String> running = running(executor, mark());
-        Future<String> queued = executor.submit(() -> "queued");
-        var first = TestThread.start(() -> running.get());
-        var second = TestThread.start(() -> queued.result());
-        first.awaitBlocked();
-        second.awaitBlocked();
-        executor.shutdownNow();
-        assertInstanceOf(CancellationException.class, first.join());
-        assertInstanceOf(CancellationException.class, second.join());
-    }
-
-    /** E00: {@code shutdownNow} interrupts running bodies; {@code awaitTermination} waits for them. */
-    @Test
-    void e00_terminationWaitsForCancelledBodies() throws Exception {
-        Executor executor = openConcurrent(1);
-        assumeNotStoppedByForce(executor);
-        Mark entered = mark();
-        Mark interrupted = mark();
-        Mark end = mark();
-        executor.submit(
-                () -> {
-                    entered.set();
-                    try {
-                        end.await();
-                    } catch (InterruptedException stop) {
-                        interrupted.set();
-                        end.awaitStubbornly();
-                    }
-                });
-        entered.expect();
-        executor.shutdownNow();
-        interrupted.expect();
-        assertFalse(executor.awaitTermination(Bounds.BRIEF.toMillis(), TimeUnit.MILLISECONDS));
-        end.set();
-        awaitTermination(executor);
-    }
-
-    /** E00: a task submitted by a task after {@code shutdown} is refused to that task. */
-    @Test
-    void e00_ownTasksAreRefusedAfterShutdown() throws Exception {
-        Executor executor = openShared(1);
-        Mark end = mark();
-        Mark entered = mark();
-        Callable<Object> body =
-                () -> {
-                    entered.set();
-                    end.await();
-                    return executor.submit(() -> "late");
-                };
-        Future<Object> future = executor.submit(body);
-        entered.expect();
-        executor.shutdown();
-        end.set();
-        assertInstanceOf(RejectedExecutionException.class, failureOf(future));
-    }
-
-    /** E00: submitters racing with {@code shutdown} are refused or served, nothing in between. */
-    @Test
-    void e00_submissionsRacingWithShutdownAreRefusedOrServed() throws Exception {
-        for (int round = 0; round < 20; round++) {
-            Executor executor = open(2);
-            List<TestThread<List<Future<Integer>>>> submitters = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                submitters.add(TestThread.start(() -> submitUntilRefused(executor)));
-            }
-            executor.shutdown();
-            awaitTermination(executor);
-            long accepted = 0;
-            for (var submitter : submitters) {
-                for (Future<Integer> future : submitter.result()) {
-                    assertTrue(future.isDone());
-                    assertEquals(1, future.get());
-                    accepted++;
-                }
-            }
-            assertEquals(accepted, executor.stats().submitted());
-            assertEquals(accepted, executor.stats().finished());
-        }
-    }
-
-    private static List<Future<Integer>> submitUntilRefused(Executor executor) {
-        List<Future<Integer>> futures = new ArrayList<>();
-        try {
-            while (futures.size() < 100_000) {
-                futures.add(executor.submit(() -> 1));
-            }
-        } catch (RejectedExecutionException shutDown) {
-            return futures;
-        }
-        throw new AssertionError("was never refused");
-    }
-
-    /** E00: a body that has ended is not retained by its future (C29). */
-    @Test
-    void e00_futuresDoNotRetainTheirBodies() throws Exception {
-        Executor executor = open(1);
-        assumeShared(executor);
-        Payload payload = new Payload();
-        WeakReference<Payload> body = new WeakReference<>(payload);
-        Future<Integer> future = executor.submit(payload::size);
-        assertEquals(1, settled(future).get());
-        assertAlive(executor);
-        payload = null;
-        awaitCollected(body);
-        assertSame(TaskState.SUCCEEDED, future.taskState());
     }
 }

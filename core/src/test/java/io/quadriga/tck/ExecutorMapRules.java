@@ -32,9 +32,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         return chunk == 0 ? executor : executor.with(TaskOptions.chunkSize(chunk));
     }
 
-    /** E00: {@code map} returns the results in input order, whatever the chunk. */
+    /** E95: {@code map} returns the results in input order, whatever the chunk. */
     @Test
-    void e00_mapReturnsResultsInOrder() throws Exception {
+    void e95_mapReturnsResultsInOrder() throws Exception {
         Executor executor = open(2);
         for (int chunk : CHUNKS) {
             for (int n : List.of(0, 1, 7, 1_000)) {
@@ -43,9 +43,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         }
     }
 
-    /** E00: the list of results is modifiable, and its elements may be {@code null}. */
+    /** E96: the list of results is modifiable, and its elements may be {@code null}. */
     @Test
-    void e00_mapTakesAndGivesNull() throws Exception {
+    void e96_mapTakesAndGivesNull() throws Exception {
         Executor executor = open(2);
         List<@Nullable String> inputs = Arrays.asList("a", null, "b");
         List<@Nullable String> results =
@@ -56,17 +56,17 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(4, results.size());
     }
 
-    /** E00: {@code map} takes any Iterable, sized or not. */
+    /** E97: {@code map} takes any Iterable, sized or not. */
     @Test
-    void e00_mapTakesAnyIterable() throws Exception {
+    void e97_mapTakesAnyIterable() throws Exception {
         Executor executor = open(2);
         Iterable<Integer> unsized = () -> upTo(100).iterator();
         assertEquals(upTo(100), executor.map((Integer n) -> n, unsized));
     }
 
-    /** E00: {@code starmap} calls with the key and value of each pair, {@code null}s included. */
+    /** E98: {@code starmap} calls with the key and value of each pair, {@code null}s included. */
     @Test
-    void e00_starmapSpreadsPairs() throws Exception {
+    void e98_starmapSpreadsPairs() throws Exception {
         Executor executor = open(2);
         List<Map.Entry<String, String>> pairs = List.of(Map.entry("a", "b"), Map.entry("c", "d"));
         assertEquals(List.of("ab", "cd"), executor.starmap((a, b) -> a + b, pairs));
@@ -77,9 +77,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(List.of("nullnull"), executor.starmap((a, b) -> a + "" + b, nulls));
     }
 
-    /** E00: {@code map} throws the first failure in input order, as {@code result} would. */
+    /** E99: {@code map} throws the first failure in input order, as {@code result} would. */
     @Test
-    void e00_mapThrowsTheFirstFailureInInputOrder() throws Exception {
+    void e99_mapThrowsTheFirstFailureInInputOrder() throws Exception {
         Executor executor = open(2);
         for (int chunk : CHUNKS) {
             Mark ran = mark();
@@ -118,9 +118,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         return Arrays.stream(errors).map(Throwable::getMessage).toList();
     }
 
-    /** E00: at most 8 other failures are suppressed in it, then one that says how many more. */
+    /** E100: at most 8 other failures are suppressed in it, then one that says how many more. */
     @Test
-    void e00_mapSuppressesAtMostEightFailures() {
+    void e100_mapSuppressesAtMostEightFailures() {
         Executor executor = open(2);
         for (int n : List.of(9, 10, 20)) {
             IllegalStateException thrown =
@@ -146,9 +146,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         }
     }
 
-    /** E00: a failure that several inputs share is suppressed once, and never in itself. */
+    /** E101: a failure that several inputs share is suppressed once, and never in itself. */
     @Test
-    void e00_aSharedFailureIsSuppressedOnce() {
+    void e101_aSharedFailureIsSuppressedOnce() {
         Executor executor = open(2);
         assumeShared(executor);
         IllegalStateException shared = new IllegalStateException("shared");
@@ -177,49 +177,48 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(0, shared.getSuppressed().length);
     }
 
-    /** E00: {@code map} waits until every input ran, also after a failure. */
+    /** E102: {@code map} waits until every input ran, also after a failure. */
     @Test
-    void e00_mapWaitsForEveryInput() throws Exception {
+    void e102_mapWaitsForEveryInput() throws Exception {
         Executor executor = openConcurrent(2);
         Mark end = mark();
         Mark entered = mark();
         var caller =
-                TestThread.start(
-                        () ->
-                                executor.with(TaskOptions.chunkSize(1))
-                                        .map(
-                                                (Integer n) -> {
-                                                    if (n == 0) {
-                                                        throw new IllegalStateException("first");
-                                                    }
-                                                    entered.set();
-                                                    end.await();
-                                                    return n;
-                                                },
-                                                upTo(2)));
-        entered.expect();
-        caller.awaitBlocked();
-        caller.assertStillWaits();
-        end.set();
-        assertEquals("first", assertInstanceOf(IllegalStateException.class, caller.join()).getMessage());
-    }
-
-    /** E00: {@code map} interrupted, before or while it waits, cancels what is unfinished. */
-    @Test
-    void e00_mapInterruptedCancels() throws Exception {
-        Executor executor = openConcurrent(1);
-        Mark entered = mark();
-        Mark end = mark();
-        var caller =
-                TestThread.start(
-                        () ->
-                                executor.map(
+                TestThread.start(() ->
+                        executor.with(TaskOptions.chunkSize(1))
+                                .map(
                                         (Integer n) -> {
+                                            if (n == 0) {
+                                                throw new IllegalStateException("first");
+                                            }
                                             entered.set();
                                             end.await();
                                             return n;
                                         },
-                                        upTo(10)));
+                                        upTo(2)));
+        entered.expect();
+        caller.awaitBlocked();
+        caller.assertStillWaits();
+        end.set();
+        assertEquals(
+                "first", assertInstanceOf(IllegalStateException.class, caller.join()).getMessage());
+    }
+
+    /** E103: {@code map} interrupted, before or while it waits, cancels what is unfinished. */
+    @Test
+    void e103_mapInterruptedCancels() throws Exception {
+        Executor executor = openConcurrent(1);
+        Mark entered = mark();
+        Mark end = mark();
+        var caller =
+                TestThread.start(() ->
+                        executor.map(
+                                (Integer n) -> {
+                                    entered.set();
+                                    end.await();
+                                    return n;
+                                },
+                                upTo(10)));
         entered.expect();
         caller.awaitBlocked();
         caller.interrupt();
@@ -233,9 +232,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(0, other.stats().submitted());
     }
 
-    /** E00: {@code mapAsync} has pulled every input when it returns, and processes all (C25). */
+    /** E104: {@code mapAsync} has pulled every input when it returns, and processes all (C25). */
     @Test
-    void e00_mapAsyncPullsEveryInput() throws Exception {
+    void e104_mapAsyncPullsEveryInput() throws Exception {
         Executor executor = open(2);
         List<Integer> inputs = new ArrayList<>(upTo(100));
         Mark ran = mark();
@@ -252,9 +251,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(upTo(100), future.get());
     }
 
-    /** E00: cancelling the future of {@code mapAsync} cancels what is unfinished. */
+    /** E105: cancelling the future of {@code mapAsync} cancels what is unfinished. */
     @Test
-    void e00_cancellingMapAsyncCancelsItsTasks() throws Exception {
+    void e105_cancellingMapAsyncCancelsItsTasks() throws Exception {
         Executor executor = openConcurrent(1);
         Mark entered = mark();
         Mark end = mark();
@@ -273,9 +272,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(99, executor.stats().cancelled());
     }
 
-    /** E00: an Iterable that throws makes the bulk call throw it; nothing was accepted. */
+    /** E106: an Iterable that throws makes the bulk call throw it; nothing was accepted. */
     @Test
-    void e00_aFailingIterableFailsTheCall() throws Exception {
+    void e106_aFailingIterableFailsTheCall() throws Exception {
         Executor executor = open(1);
         Iterable<Integer> failing =
                 () -> {
@@ -288,9 +287,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         executor.close();
     }
 
-    /** E00: a bulk call counts each of its inputs as a task, not its chunks. */
+    /** E107: a bulk call counts each of its inputs as a task, not its chunks. */
     @Test
-    void e00_bulkCallsCountInputs() throws Exception {
+    void e107_bulkCallsCountInputs() throws Exception {
         Executor executor = open(1);
         executor.with(TaskOptions.chunkSize(10)).map((Integer n) -> n, upTo(95));
         assertEquals(95, executor.stats().submitted());
@@ -300,9 +299,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(100, executor.stats().submitted());
     }
 
-    /** E00: short and long inputs mixed keep every outcome at its position (adaptive chunks). */
+    /** E108: short and long inputs mixed keep every outcome at its position (adaptive chunks). */
     @Test
-    void e00_adaptingChunksKeepsPositions() throws Exception {
+    void e108_adaptingChunksKeepsPositions() throws Exception {
         Executor executor = open(2);
         List<Integer> results =
                 executor.map(
@@ -319,9 +318,9 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertEquals(0, executor.stats().queued());
     }
 
-    /** E00: a bulk call honours {@code delay}, and counts as queued until then. */
+    /** E109: a bulk call honours {@code delay}, and counts as queued until then. */
     @Test
-    void e00_aBulkCallMayBeDelayed() throws Exception {
+    void e109_aBulkCallMayBeDelayed() throws Exception {
         Executor executor = open(1);
         Mark ran = mark();
         Executor delaying = executor.with(TaskOptions.delay(java.time.Duration.ofMillis(200)));
@@ -344,20 +343,18 @@ abstract class ExecutorMapRules extends ExecutorAdmissionRules {
         assertNull(settled(executor.submit(() -> {})).get());
     }
 
-    /** E00: bulk calls of many callers at once keep their results apart. */
+    /** E110: bulk calls of many callers at once keep their results apart. */
     @Test
-    void e00_bulkCallsKeepTheirResultsApart() throws Exception {
+    void e110_bulkCallsKeepTheirResultsApart() throws Exception {
         Executor executor = open(2);
         List<TestThread<List<Integer>>> callers = new ArrayList<>();
         for (int c = 0; c < 4; c++) {
             int offset = c * 1_000;
-            callers.add(
-                    TestThread.start(() -> executor.map((Integer n) -> n + offset, upTo(500))));
+            callers.add(TestThread.start(() -> executor.map((Integer n) -> n + offset, upTo(500))));
         }
         for (int c = 0; c < 4; c++) {
             int offset = c * 1_000;
-            assertEquals(
-                    upTo(500).stream().map(n -> n + offset).toList(), callers.get(c).result());
+            assertEquals(upTo(500).stream().map(n -> n + offset).toList(), callers.get(c).result());
         }
     }
 }

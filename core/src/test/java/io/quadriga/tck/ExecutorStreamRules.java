@@ -57,9 +57,11 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         return ordered ? list : new HashSet<>(list);
     }
 
-    /** E00: {@code stream} gives the results in input order, {@code streamUnordered} all of them. */
+    /**
+     * E111: {@code stream} gives the results in input order, {@code streamUnordered} all of them.
+     */
     @Test
-    void e00_streamsGiveEveryResult() {
+    void e111_streamsGiveEveryResult() {
         Executor executor = open(2);
         for (boolean ordered : List.of(true, false)) {
             for (int chunk : CHUNKS) {
@@ -71,9 +73,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: {@code streamUnordered} gives results as they end. */
+    /** E112: {@code streamUnordered} gives results as they end. */
     @Test
-    void e00_unorderedStreamsGiveResultsAsTheyEnd() throws Exception {
+    void e112_unorderedStreamsGiveResultsAsTheyEnd() throws Exception {
         Executor executor = openConcurrent(2);
         Mark end = mark();
         try (Stream<Integer> stream =
@@ -94,9 +96,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: nothing is pulled from the inputs before the terminal operation. */
+    /** E113: nothing is pulled from the inputs before the terminal operation. */
     @Test
-    void e00_nothingIsPulledBeforeTheTerminalOperation() {
+    void e113_nothingIsPulledBeforeTheTerminalOperation() {
         Executor executor = open(2);
         for (boolean ordered : List.of(true, false)) {
             Naturals inputs = new Naturals();
@@ -110,9 +112,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: never more than {@code window} inputs are pulled ahead of the consumer. */
+    /** E114: never more than {@code window} inputs are pulled ahead of the consumer. */
     @Test
-    void e00_neverMoreThanAWindowIsPulledAhead() {
+    void e114_neverMoreThanAWindowIsPulledAhead() {
         Executor executor = open(2);
         for (boolean ordered : List.of(true, false)) {
             for (int chunk : List.of(0, 1, 3, 100)) {
@@ -130,34 +132,32 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: the default window is 2 x workers x chunk. */
+    /** E115: the default window is 2 x workers x chunk. */
     @Test
-    void e00_theDefaultWindowIsTwiceTheWorkersTimesTheChunk() {
+    void e115_theDefaultWindowIsTwiceTheWorkersTimesTheChunk() {
         Executor executor = openConcurrent(2);
         Mark end = mark();
         Naturals inputs = new Naturals();
         var consumer =
-                TestThread.start(
-                        () -> {
-                            try (Stream<Integer> stream =
-                                    executor.with(TaskOptions.chunkSize(3))
-                                            .stream(
-                                                    (Integer n) -> {
-                                                        end.await();
-                                                        return n;
-                                                    },
-                                                    inputs)) {
-                                return stream.iterator().next();
-                            }
-                        });
+                TestThread.start(() -> {
+                    try (Stream<Integer> stream =
+                            executor.with(TaskOptions.chunkSize(3)).stream(
+                                    (Integer n) -> {
+                                        end.await();
+                                        return n;
+                                    },
+                                    inputs)) {
+                        return stream.iterator().next();
+                    }
+                });
         consumer.awaitBlocked();
         assertEquals(2 * 2 * 3, inputs.pulled.get());
         end.set();
     }
 
-    /** E00: the default chunk of a stream starts at 1: the first result comes after one body. */
+    /** E116: the default chunk of a stream starts at 1: the first result comes after one body. */
     @Test
-    void e00_theFirstResultComesAtOnce() throws Exception {
+    void e116_theFirstResultComesAtOnce() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         try (Stream<Integer> stream =
@@ -174,9 +174,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: an infinite Iterable streams in constant memory: what is delivered is not retained. */
+    /** E117: an infinite Iterable streams in constant memory: what is delivered is not retained. */
     @Test
-    void e00_anInfiniteInputStreamsInConstantMemory() {
+    void e117_anInfiniteInputStreamsInConstantMemory() {
         Executor executor = open(2);
         for (boolean ordered : List.of(true, false)) {
             List<WeakReference<byte[]>> inputs = new ArrayList<>();
@@ -205,13 +205,13 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         return inputs.stream().limit(2_000).filter(each -> each.get() != null).count();
     }
 
-    /** E00: a result consumed and dropped becomes unreachable before the next (C28). */
+    /** E118: a result consumed and dropped becomes unreachable before the next (C28). */
     @Test
-    void e00_deliveredResultsAreNotRetained() {
+    void e118_deliveredResultsAreNotRetained() {
         Executor executor = open(1);
         try (Stream<Payload> stream =
-                executor.with(TaskOptions.chunkSize(1).window(1))
-                        .stream((Integer n) -> new Payload(), new Naturals())) {
+                executor.with(TaskOptions.chunkSize(1).window(1)).stream(
+                        (Integer n) -> new Payload(), new Naturals())) {
             Iterator<Payload> results = stream.iterator();
             for (int i = 0; i < 3; i++) {
                 awaitCollected(new WeakReference<>(results.next()));
@@ -219,9 +219,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: {@code trySplit} returns {@code null}: the stream does not split. */
+    /** E119: {@code trySplit} returns {@code null}: the stream does not split. */
     @Test
-    void e00_streamsDoNotSplit() {
+    void e119_streamsDoNotSplit() {
         Executor executor = open(2);
         for (boolean ordered : List.of(true, false)) {
             try (Stream<Integer> stream = same(executor, ordered, upTo(10))) {
@@ -231,9 +231,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: {@code null} inputs and results are legal. */
+    /** E120: {@code null} inputs and results are legal. */
     @Test
-    void e00_streamsTakeAndGiveNull() {
+    void e120_streamsTakeAndGiveNull() {
         Executor executor = open(2);
         List<@Nullable String> inputs = Arrays.asList("a", null, "b");
         List<@Nullable String> results = new ArrayList<>();
@@ -246,17 +246,16 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
     }
 
     /**
-     * E00: {@code iterator} throws a failure at its position, from {@code hasNext} or {@code next},
-     * and goes on afterwards (C23).
+     * E121: {@code iterator} throws a failure at its position, from {@code hasNext} or {@code
+     * next}, and goes on afterwards (C23).
      */
     @Test
-    void e00_theIteratorThrowsAtThePositionAndGoesOn() {
+    void e121_theIteratorThrowsAtThePositionAndGoesOn() {
         Executor executor = open(2);
         for (int chunk : CHUNKS) {
             Mark ran = mark();
             Executor view = chunked(executor, chunk);
-            try (Stream<Integer> stream =
-                    view.stream((Integer n) -> failAt(n, ran), upTo(10))) {
+            try (Stream<Integer> stream = view.stream((Integer n) -> failAt(n, ran), upTo(10))) {
                 assertEquals(
                         List.of("0", "1", "2", "at 3", "4", "5", "6", "at 7", "8", "9"),
                         outcomes(stream.iterator()));
@@ -264,8 +263,7 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
             try (Stream<Integer> stream =
                     view.streamUnordered((Integer n) -> failAt(n, ran), upTo(10))) {
                 assertEquals(
-                        java.util.Set.of(
-                                "0", "1", "2", "at 3", "4", "5", "6", "at 7", "8", "9"),
+                        java.util.Set.of("0", "1", "2", "at 3", "4", "5", "6", "at 7", "8", "9"),
                         new HashSet<>(outcomes(stream.iterator())));
             }
             assertEquals(20, ran.count());
@@ -287,9 +285,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: a failure that leaves any other terminal operation is thrown, and cancels the rest. */
+    /** E122: a failure that leaves any other terminal operation is thrown, and cancels the rest. */
     @Test
-    void e00_aFailureThatLeavesCancelsTheRest() throws Exception {
+    void e122_aFailureThatLeavesCancelsTheRest() throws Exception {
         Executor executor = openConcurrent(1);
         for (boolean ordered : List.of(true, false)) {
             Mark end = mark();
@@ -320,9 +318,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: closing the stream cancels the rest. */
+    /** E123: closing the stream cancels the rest. */
     @Test
-    void e00_closingCancelsTheRest() throws Exception {
+    void e123_closingCancelsTheRest() throws Exception {
         Executor executor = openConcurrent(1);
         for (boolean ordered : List.of(true, false)) {
             Mark end = mark();
@@ -344,9 +342,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         executor.close();
     }
 
-    /** E00: a short-circuiting operation leaves nothing running once the stream is closed. */
+    /** E124: a short-circuiting operation leaves nothing running once the stream is closed. */
     @Test
-    void e00_shortCircuitsEnd() throws Exception {
+    void e124_shortCircuitsEnd() throws Exception {
         Executor executor = open(2);
         try (Stream<Integer> stream = executor.stream((Integer n) -> n, new Naturals())) {
             assertEquals(7, stream.filter(n -> n == 7).findFirst().orElseThrow());
@@ -355,25 +353,24 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         assertTrue(executor.isTerminated());
     }
 
-    /** E00: an interrupted consumer gets CancellationException, with the flag set. */
+    /** E125: an interrupted consumer gets CancellationException, with the flag set. */
     @Test
-    void e00_anInterruptedConsumerIsCancelled() throws Exception {
+    void e125_anInterruptedConsumerIsCancelled() throws Exception {
         Executor executor = openConcurrent(1);
         for (boolean ordered : List.of(true, false)) {
             Mark end = mark();
             io.quadriga.Fn<Integer, String> fn = n -> wait(end);
             var consumer =
-                    TestThread.start(
-                            () -> {
-                                try (Stream<String> stream =
-                                        ordered
-                                                ? executor.stream(fn, new Naturals())
-                                                : executor.streamUnordered(fn, new Naturals())) {
-                                    Iterator<String> results = stream.iterator();
-                                    assertThrows(CancellationException.class, results::next);
-                                    return Thread.currentThread().isInterrupted();
-                                }
-                            });
+                    TestThread.start(() -> {
+                        try (Stream<String> stream =
+                                ordered
+                                        ? executor.stream(fn, new Naturals())
+                                        : executor.streamUnordered(fn, new Naturals())) {
+                            Iterator<String> results = stream.iterator();
+                            assertThrows(CancellationException.class, results::next);
+                            return Thread.currentThread().isInterrupted();
+                        }
+                    });
             consumer.awaitBlocked();
             consumer.interrupt();
             assertTrue(consumer.result());
@@ -381,9 +378,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         }
     }
 
-    /** E00: a stream whose executor is stopped ends with CancellationException, never a hang. */
+    /** E126: a stream whose executor is stopped ends with CancellationException, never a hang. */
     @Test
-    void e00_aStoppedExecutorEndsItsStreams() throws Exception {
+    void e126_aStoppedExecutorEndsItsStreams() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         var consumer =
@@ -395,9 +392,9 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         awaitTermination(executor);
     }
 
-    /** E00: inputs are pulled by the thread of the terminal operation. */
+    /** E127: inputs are pulled by the thread of the terminal operation. */
     @Test
-    void e00_inputsArePulledByTheConsumer() {
+    void e127_inputsArePulledByTheConsumer() {
         Executor executor = open(2);
         Thread consumer = Thread.currentThread();
         Iterable<Integer> watching =
@@ -409,19 +406,18 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
         assertEquals(50, executor.streamUnordered((Integer n) -> n, watching).count());
     }
 
-    /** E00: inputs that throw make the terminal operation throw it, and cancel the rest. */
+    /** E128: inputs that throw make the terminal operation throw it, and cancel the rest. */
     @Test
-    void e00_failingInputsFailTheStream() throws Exception {
+    void e128_failingInputsFailTheStream() throws Exception {
         Executor executor = open(2);
         Iterable<Integer> failing =
                 () ->
                         Stream.iterate(0, n -> n + 1)
-                                .peek(
-                                        n -> {
-                                            if (n == 9) {
-                                                fail("input 9");
-                                            }
-                                        })
+                                .peek(n -> {
+                                    if (n == 9) {
+                                        fail("input 9");
+                                    }
+                                })
                                 .iterator();
         for (boolean ordered : List.of(true, false)) {
             Stream<Integer> stream = same(executor, ordered, failing);

@@ -17,7 +17,6 @@ import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskNotSerializableException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,9 @@ import org.junit.jupiter.api.Test;
 /** What may be submitted, and what becomes of it. */
 abstract class ExecutorSubmitRules extends ExecutorKit {
 
-    /** E00: an executor has the name it was given, and is an ExecutorService. */
+    /** E1: an executor has the name it was given, and is an ExecutorService. */
     @Test
-    void e00_anExecutorHasItsName() {
+    void e1_anExecutorHasItsName() {
         Executor executor = open(builder(1).name("kit"));
         ExecutorService service = executor;
         assertEquals("kit", executor.name());
@@ -45,9 +44,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         assertEquals("kit", executor.with(options().label("x")).name());
     }
 
-    /** E00: each form of submission runs its body once and gives its result. */
+    /** E2: each form of submission runs its body once and gives its result. */
     @Test
-    void e00_everyFormOfSubmissionRunsItsBody() throws Exception {
+    void e2_everyFormOfSubmissionRunsItsBody() throws Exception {
         Executor executor = open();
         Mark ran = mark();
         Task<String> task = () -> "task";
@@ -61,9 +60,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         Bounds.await("all actions ran", () -> ran.count() == 3);
     }
 
-    /** E00: the JDK's types run where memory is shared, whatever they capture. */
+    /** E3: the JDK's types run where memory is shared, whatever they capture. */
     @Test
-    void e00_theJdksTypesRun() throws Exception {
+    void e3_theJdksTypesRun() throws Exception {
         Executor executor = open();
         assumeShared(executor);
         Object own = new Object();
@@ -77,9 +76,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         Bounds.await("all ran", () -> ran.count() == 3);
     }
 
-    /** E00: arguments and results may be {@code null}. */
+    /** E4: arguments and results may be {@code null}. */
     @Test
-    void e00_argumentsAndResultsMayBeNull() throws Exception {
+    void e4_argumentsAndResultsMayBeNull() throws Exception {
         Executor executor = open();
         assertNull(executor.<@Nullable String>submit(() -> null).get());
         assertNull(executor.<@Nullable String, @Nullable String>submit(a -> a, null).get());
@@ -89,9 +88,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
                         .get());
     }
 
-    /** E00: lambdas and method references that are not overloaded resolve without casts. */
+    /** E5: lambdas and method references that are not overloaded resolve without casts. */
     @Test
-    void e00_lambdasAndMethodReferencesResolve() throws Exception {
+    void e5_lambdasAndMethodReferencesResolve() throws Exception {
         Executor executor = open();
         Mark ran = mark();
         List<Path> paths = List.of(Path.of("a"), Path.of("b"));
@@ -107,8 +106,7 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
                 () -> executor.submit(() -> Files.readString(Path.of("/no/such"))).get());
         assertEquals(List.of(1, 2), executor.map(String::length, List.of("a", "bb")));
         assertEquals(List.of(2, 3), executor.map(n -> n + 1, List.of(1, 2)));
-        assertEquals(
-                List.of("ab"), executor.starmap(String::concat, List.of(Map.entry("a", "b"))));
+        assertEquals(List.of("ab"), executor.starmap(String::concat, List.of(Map.entry("a", "b"))));
         assertEquals(List.of(1), executor.mapAsync(String::length, List.of("a")).get());
         assertThrows(
                 Exception.class,
@@ -125,9 +123,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         return n -> n + 1;
     }
 
-    /** E00: a plain lambda handed to an executor is serializable without a cast. */
+    /** E6: a plain lambda handed to an executor is serializable without a cast. */
     @Test
-    void e00_plainLambdasAreSerializable() {
+    void e6_plainLambdasAreSerializable() {
         Task<String> task = () -> "x";
         Action action = () -> {};
         assertInstanceOf(java.io.Serializable.class, task);
@@ -137,18 +135,17 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
                 Class<?> body = method.getParameterTypes()[0];
                 boolean jdk = body == Runnable.class || body == Callable.class;
                 assertTrue(
-                        jdk || java.io.Serializable.class.isAssignableFrom(body),
-                        method::toString);
+                        jdk || java.io.Serializable.class.isAssignableFrom(body), method::toString);
             }
         }
     }
 
     /**
-     * E00: where memory is not shared, a task that cannot be sent fails in the caller, at
+     * E7: where memory is not shared, a task that cannot be sent fails in the caller, at
      * submission, naming the path to the field; the executor lives.
      */
     @Test
-    void e00_aTaskThatCannotBeSentFailsInTheCaller() throws Exception {
+    void e7_aTaskThatCannotBeSentFailsInTheCaller() throws Exception {
         Executor executor = open();
         assumeFalse(sharesMemory(executor), "shares memory");
         Object unsendable = new Object();
@@ -165,11 +162,11 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
     }
 
     /**
-     * E00: where memory is not shared, an input of a bulk call that cannot be sent fails at its own
+     * E8: where memory is not shared, an input of a bulk call that cannot be sent fails at its own
      * position.
      */
     @Test
-    void e00_anInputThatCannotBeSentFailsAtItsPosition() throws Exception {
+    void e8_anInputThatCannotBeSentFailsAtItsPosition() throws Exception {
         Executor executor = open();
         assumeFalse(sharesMemory(executor), "shares memory");
         List<Object> inputs = List.of("a", new Object(), "b");
@@ -183,9 +180,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         }
     }
 
-    /** E00: libraries that wrap tasks in Runnables of their own work where memory is shared. */
+    /** E9: libraries that wrap tasks in Runnables of their own work where memory is shared. */
     @Test
-    void e00_wrappingLibrariesWork() throws Exception {
+    void e9_wrappingLibrariesWork() throws Exception {
         Executor executor = open();
         assumeShared(executor);
         assertEquals(1, CompletableFuture.supplyAsync(() -> 1, executor).get());
@@ -195,16 +192,17 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
     }
 
     /**
-     * E00: an exception of an {@code execute}d command goes to the UncaughtExceptionHandler of its
+     * E10: an exception of an {@code execute}d command goes to the UncaughtExceptionHandler of its
      * thread; the worker lives.
      */
     @Test
-    void e00_executeReportsToTheUncaughtExceptionHandler() throws Exception {
+    void e10_executeReportsToTheUncaughtExceptionHandler() throws Exception {
         Executor executor = open(1);
         assumeShared(executor);
         List<Throwable> seen = new java.util.concurrent.CopyOnWriteArrayList<>();
         IllegalStateException failure = new IllegalStateException("of a command");
-        Thread.UncaughtExceptionHandler before = Thread.currentThread().getUncaughtExceptionHandler();
+        Thread.UncaughtExceptionHandler before =
+                Thread.currentThread().getUncaughtExceptionHandler();
         Runnable failing =
                 () -> {
                     Thread.currentThread().setUncaughtExceptionHandler((t, e) -> seen.add(e));
@@ -222,11 +220,11 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
     }
 
     /**
-     * E00: where memory is not shared, an exception of an {@code execute}d command goes to the log
+     * E11: where memory is not shared, an exception of an {@code execute}d command goes to the log
      * at ERROR; the worker lives.
      */
     @Test
-    void e00_executeReportsToTheLogElsewhere() throws Exception {
+    void e11_executeReportsToTheLogElsewhere() throws Exception {
         Executor executor = open(1);
         assumeFalse(sharesMemory(executor), "shares memory");
         try (CapturedLog log = new CapturedLog()) {
@@ -238,22 +236,25 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         assertEquals(0, executor.stats().workersLost());
     }
 
-    /** E00: an Error of a body fails its future alone; the worker lives. */
+    /** E12: an Error of a body fails its future alone; the worker lives. */
     @Test
-    void e00_anErrorFailsItsFutureAlone() throws Exception {
+    void e12_anErrorFailsItsFutureAlone() throws Exception {
         Executor executor = open(1);
         Future<String> failing =
-                executor.submit(
-                        () -> {
-                            throw new AssertionError("of a body");
-                        });
-        assertEquals("of a body", assertInstanceOf(AssertionError.class, failureOf(failing)).getMessage());
+                executor.submit(() -> {
+                    throw new AssertionError("of a body");
+                });
+        assertEquals(
+                "of a body",
+                assertInstanceOf(AssertionError.class, failureOf(failing)).getMessage());
         assertAlive(executor);
     }
 
-    /** E00: what a caller did before a submission is seen by the body, and its effects by a waiter. */
+    /**
+     * E13: what a caller did before a submission is seen by the body, and its effects by a waiter.
+     */
     @Test
-    void e00_submissionsAndOutcomesAreOrdered() throws Exception {
+    void e13_submissionsAndOutcomesAreOrdered() throws Exception {
         Executor executor = open(2);
         assumeShared(executor);
         for (int i = 0; i < 1_000; i++) {
@@ -264,9 +265,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         }
     }
 
-    /** E00: an interrupt set before a submission does not keep the task from running. */
+    /** E14: an interrupt set before a submission does not keep the task from running. */
     @Test
-    void e00_anInterruptedSubmitterMaySubmit() throws Exception {
+    void e14_anInterruptedSubmitterMaySubmit() throws Exception {
         Executor executor = open(1);
         assumeConcurrent();
         Thread.currentThread().interrupt();
@@ -275,9 +276,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         assertEquals("ran", settled(future).get());
     }
 
-    /** E00: an interrupt before or during {@code get} ends the wait; the task goes on. */
+    /** E15: an interrupt before or during {@code get} ends the wait; the task goes on. */
     @Test
-    void e00_interruptedGetThrows() throws Exception {
+    void e15_interruptedGetThrows() throws Exception {
         Executor executor = openConcurrent(1);
         Mark end = mark();
         Future<String> running = running(executor, end);
@@ -294,9 +295,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         assertEquals("ran", running.get());
     }
 
-    /** E00: {@code capabilities} is unmodifiable and has only capabilities of executors. */
+    /** E16: {@code capabilities} is unmodifiable and has only capabilities of executors. */
     @Test
-    void e00_capabilitiesAreThoseOfExecutors() {
+    void e16_capabilitiesAreThoseOfExecutors() {
         Set<Capability> capabilities = open().capabilities();
         assertNotNull(capabilities);
         assertThrows(
@@ -313,19 +314,18 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
                         .containsAll(capabilities));
     }
 
-    /** E00: no more bodies run at a time than the executor has workers, and that many do. */
+    /** E17: no more bodies run at a time than the executor has workers, and that many do. */
     @Test
-    void e00_asManyBodiesRunAsThereAreWorkers() throws Exception {
+    void e17_asManyBodiesRunAsThereAreWorkers() throws Exception {
         Executor executor = openConcurrent(3);
         Mark entered = mark();
         Mark end = mark();
         for (int i = 0; i < 9; i++) {
-            executor.submit(
-                    () -> {
-                        entered.set();
-                        end.await();
-                        return 1;
-                    });
+            executor.submit(() -> {
+                entered.set();
+                end.await();
+                return 1;
+            });
         }
         Bounds.await("three bodies run", () -> entered.count() == 3);
         assertEquals(3, executor.stats().running());
@@ -334,9 +334,9 @@ abstract class ExecutorSubmitRules extends ExecutorKit {
         Bounds.await("all ran", () -> entered.count() == 9);
     }
 
-    /** E00: tasks of equal priority begin in the order of their submission. */
+    /** E18: tasks of equal priority begin in the order of their submission. */
     @Test
-    void e00_tasksBeginInOrder() throws Exception {
+    void e18_tasksBeginInOrder() throws Exception {
         Executor executor = openShared(1);
         Mark end = mark();
         running(executor, end);

@@ -40,9 +40,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
 
     @TempDir Path files;
 
-    /** E00: {@code TaskContext} tells the executor, worker, label, attempt and deadline. */
+    /** E142: {@code TaskContext} tells the executor, worker, label, attempt and deadline. */
     @Test
-    void e00_theContextTellsOfTheTask() throws Exception {
+    void e142_theContextTellsOfTheTask() throws Exception {
         Executor executor = open(builder(1).name("ctx"));
         Instant before = Instant.now();
         Future<List<String>> plain = executor.submit(() -> describe());
@@ -72,18 +72,18 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
                         context.deadline().map(Instant::toString).orElse("none")));
     }
 
-    /** E00: outside of a task {@code current} throws and {@code find} is empty. */
+    /** E143: outside of a task {@code current} throws and {@code find} is empty. */
     @Test
-    void e00_outsideOfATaskThereIsNoContext() throws Exception {
+    void e143_outsideOfATaskThereIsNoContext() throws Exception {
         assertTrue(TaskContext.find().isEmpty());
         assertThrows(IllegalStateException.class, TaskContext::current);
         settled(open(1).submit(() -> "x"));
         assertTrue(TaskContext.find().isEmpty());
     }
 
-    /** E00: the context is absent in callbacks and in threads that the task starts. */
+    /** E144: the context is absent in callbacks and in threads that the task starts. */
     @Test
-    void e00_callbacksAndStartedThreadsHaveNoContext() throws Exception {
+    void e144_callbacksAndStartedThreadsHaveNoContext() throws Exception {
         Executor executor = open(1);
         CompletableFuture<Boolean> inCallback = new CompletableFuture<>();
         executor.submit(() -> "x")
@@ -147,9 +147,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         }
     }
 
-    /** E00: listeners hear of each task: submitted, started, progress, finished, in that order. */
+    /** E145: listeners hear of each task: submitted, started, progress, finished, in that order. */
     @Test
-    void e00_listenersHearOfEachTask() throws Exception {
+    void e145_listenersHearOfEachTask() throws Exception {
         Notes notes = new Notes();
         Executor executor = open(builder(1).name("heard").listener(notes));
         Future<?> good =
@@ -172,21 +172,19 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
                 notes.of("bad"));
         assertEquals("x", notes.errors.getFirst().getMessage());
         for (String what : List.of("submitted", "started", "finished SUCCEEDED")) {
-            assertEquals(
-                    3, notes.of("map").stream().filter(each -> each.startsWith(what)).count());
+            assertEquals(3, notes.of("map").stream().filter(each -> each.startsWith(what)).count());
         }
     }
 
-    /** E00: listeners hear of streams, retries and cancels. */
+    /** E146: listeners hear of streams, retries and cancels. */
     @Test
-    void e00_listenersHearOfStreamsRetriesAndCancels() throws Exception {
+    void e146_listenersHearOfStreamsRetriesAndCancels() throws Exception {
         assumeConcurrent();
         Notes notes = new Notes();
         Executor executor = open(builder(1).listener(notes));
         assertEquals(
                 2,
-                executor.with(TaskOptions.label("stream"))
-                        .stream((Integer n) -> n, upTo(2))
+                executor.with(TaskOptions.label("stream")).stream((Integer n) -> n, upTo(2))
                         .count());
         Future<?> retried =
                 executor.with(
@@ -213,9 +211,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
                 notes.of("cancelled"));
     }
 
-    /** E00: what a listener throws is logged once and changes nothing. */
+    /** E147: what a listener throws is logged once and changes nothing. */
     @Test
-    void e00_aThrowingListenerIsLoggedOnce() throws Exception {
+    void e147_aThrowingListenerIsLoggedOnce() throws Exception {
         ExecutorListener throwing =
                 new ExecutorListener() {
                     @Override
@@ -235,9 +233,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         assertEquals(5, notes.heard.stream().filter(each -> each.startsWith("started")).count());
     }
 
-    /** E00: {@code stats} counts each figure exactly. */
+    /** E148: {@code stats} counts each figure exactly. */
     @Test
-    void e00_statsCountsEachFigure() throws Exception {
+    void e148_statsCountsEachFigure() throws Exception {
         assumeConcurrent();
         Executor executor = open(1);
         assertEquals(new ExecutorStats(0, 0, 0, 0, 0, 0, 0, 0), executor.stats());
@@ -267,9 +265,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         assertEquals(0, over.workersLost());
     }
 
-    /** E00: a cancelled body counts as running until it ends. */
+    /** E149: a cancelled body counts as running until it ends. */
     @Test
-    void e00_aCancelledBodyCountsAsRunning() throws Exception {
+    void e149_aCancelledBodyCountsAsRunning() throws Exception {
         assumeConcurrent();
         Executor executor = open(1);
         assumeNotStoppedByForce(executor);
@@ -283,9 +281,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         assertEquals(1, executor.stats().finished());
     }
 
-    /** E00: retries count as attempts of one task. */
+    /** E150: retries count as attempts of one task. */
     @Test
-    void e00_statsCountsAttempts() throws Exception {
+    void e150_statsCountsAttempts() throws Exception {
         Executor executor = open(1);
         Future<?> future =
                 executor.with(
@@ -301,9 +299,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         assertEquals(0, stats.queued());
     }
 
-    /** E00: an initializer runs in each worker before its first task (C38). */
+    /** E151: an initializer runs in each worker before its first task (C38). */
     @Test
-    void e00_theInitializerRunsInEachWorker() throws Exception {
+    void e151_theInitializerRunsInEachWorker() throws Exception {
         assumeConcurrent();
         Mark initialized = mark();
         Action initializer = initialized::set;
@@ -313,12 +311,11 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         Mark entered = mark();
         for (int i = 0; i < 2; i++) {
             counts.add(
-                    executor.submit(
-                            () -> {
-                                entered.set();
-                                end.await();
-                                return initialized.count();
-                            }));
+                    executor.submit(() -> {
+                        entered.set();
+                        end.await();
+                        return initialized.count();
+                    }));
         }
         Bounds.await("both run", () -> entered.count() == 2);
         end.set();
@@ -329,11 +326,11 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
     }
 
     /**
-     * E00: a failing initializer breaks the executor: the task that met it and every later
+     * E152: a failing initializer breaks the executor: the task that met it and every later
      * submission fail with BrokenExecutorException that carries its error (C37, pitfall 7).
      */
     @Test
-    void e00_aFailingInitializerBreaksTheExecutor() throws Exception {
+    void e152_aFailingInitializerBreaksTheExecutor() throws Exception {
         assumeConcurrent();
         Mark tried = mark();
         Action initializer =
@@ -367,9 +364,9 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
         return root.getMessage();
     }
 
-    /** E00: a recording has an event for each task, with its label, worker and outcome. */
+    /** E153: a recording has an event for each task, with its label, worker and outcome. */
     @Test
-    void e00_aFlightRecordingHasEachTask() throws Exception {
+    void e153_aFlightRecordingHasEachTask() throws Exception {
         Path file = files.resolve("kit.jfr");
         try (Recording recording = new Recording()) {
             recording.enable("quadriga.Task").withoutThreshold();
@@ -389,15 +386,14 @@ abstract class ExecutorTaskRules extends ExecutorWaitRules {
                         .toList();
         assertEquals(2, tasks.size());
         assertEquals(1, tasks.stream().filter(e -> "good".equals(e.getString("label"))).count());
-        assertEquals(
-                1, tasks.stream().filter(e -> "FAILED".equals(e.getString("state"))).count());
+        assertEquals(1, tasks.stream().filter(e -> "FAILED".equals(e.getString("state"))).count());
         tasks.forEach(event -> assertNotNull(event.getString("worker")));
         Files.delete(file);
     }
 
-    /** E00: a body keeps its worker's thread: one body at a time in each worker. */
+    /** E154: a body keeps its worker's thread: one body at a time in each worker. */
     @Test
-    void e00_aWorkerRunsOneBodyAtATime() throws Exception {
+    void e154_aWorkerRunsOneBodyAtATime() throws Exception {
         Executor executor = openShared(1);
         int[] inside = new int[1]; // written by one worker
         Callable<Integer> body =

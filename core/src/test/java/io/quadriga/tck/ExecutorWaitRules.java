@@ -37,12 +37,12 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
     }
 
     /**
-     * E00: a task that waits, without a timeout, for queued work of its own saturated pool runs that
-     * very work: by {@code get}, {@code result}, {@code Futures}, a scope, {@code invokeAll}, {@code
-     * invokeAny}, {@code map} and {@code stream} (pitfall 40).
+     * E129: a task that waits, without a timeout, for queued work of its own saturated pool runs
+     * that very work: by {@code get}, {@code result}, {@code Futures}, a scope, {@code invokeAll},
+     * {@code invokeAny}, {@code map} and {@code stream} (pitfall 40).
      */
     @Test
-    void e00_aWaiterRunsTheQueuedWorkItself() throws Exception {
+    void e129_aWaiterRunsTheQueuedWorkItself() throws Exception {
         Executor executor = openOne();
         Map<String, Callable<Object>> waits = new LinkedHashMap<>();
         waits.put("get", () -> executor.submit(() -> "x").get());
@@ -94,9 +94,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         }
     }
 
-    /** E00: tasks that wait for tasks that wait, deeper than there are workers, all end. */
+    /** E130: tasks that wait for tasks that wait, deeper than there are workers, all end. */
     @Test
-    void e00_nestedWaitsEnd() throws Exception {
+    void e130_nestedWaitsEnd() throws Exception {
         Executor executor = openOne();
         Callable<Integer> outer = () -> nested(executor, 20);
         assertEquals(20, settled(executor.submit(outer)).get());
@@ -121,9 +121,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         return fib(executor, n - 2) + future.get();
     }
 
-    /** E00: a waiter never runs another task than the one it waits for. */
+    /** E131: a waiter never runs another task than the one it waits for. */
     @Test
-    void e00_aWaiterRunsNoOtherTask() throws Exception {
+    void e131_aWaiterRunsNoOtherTask() throws Exception {
         assumeConcurrent();
         Executor executor = openOne();
         List<String> order = new CopyOnWriteArrayList<>();
@@ -141,9 +141,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         assertEquals(List.of("awaited", "waiter", "other"), order);
     }
 
-    /** E00: {@code map} in a task runs its chunks in its caller, if nobody else does. */
+    /** E132: {@code map} in a task runs its chunks in its caller, if nobody else does. */
     @Test
-    void e00_theCallerOfMapRunsItsOwnChunks() throws Exception {
+    void e132_theCallerOfMapRunsItsOwnChunks() throws Exception {
         Executor executor = openOne();
         Callable<List<Thread>> outer =
                 () -> {
@@ -156,9 +156,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         threads.forEach(thread -> assertSame(threads.getLast(), thread));
     }
 
-    /** E00: work with a timeout of its own is not helped: it keeps its own clock and worker. */
+    /** E133: work with a timeout of its own is not helped: it keeps its own clock and worker. */
     @Test
-    void e00_workWithATimeoutIsNotHelped() throws Exception {
+    void e133_workWithATimeoutIsNotHelped() throws Exception {
         Executor executor = openShared(2);
         Callable<List<Thread>> outer =
                 () -> {
@@ -171,34 +171,38 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         assertNotSame(threads.get(0), threads.get(1));
     }
 
-    /** E00: a wait with a timeout keeps it: it does not run the work. */
+    /** E134: a wait with a timeout keeps it: it does not run the work. */
     @Test
-    void e00_aTimedWaitKeepsItsTimeout() throws Exception {
+    void e134_aTimedWaitKeepsItsTimeout() throws Exception {
         assumeConcurrent();
         Executor executor = openOne();
         Callable<Boolean> outer = () -> executor.submit(() -> "x").await(Bounds.BRIEF);
         assertFalse(settled(executor.submit(outer)).get());
     }
 
-    /** E00: a cycle of waits fails with PoolDeadlockException, which names it; nothing hangs. */
+    /** E135: a cycle of waits fails with PoolDeadlockException, which names it; nothing hangs. */
     @Test
-    void e00_aCycleFailsAndNamesIt() throws Exception {
+    void e135_aCycleFailsAndNamesIt() throws Exception {
         Executor executor = openShared(2);
         AtomicReference<Future<Object>> first = new AtomicReference<>();
         AtomicReference<Future<Object>> second = new AtomicReference<>();
+        Mark entered = mark();
         Mark ready = mark();
         Callable<Object> waitsForSecond =
                 () -> {
+                    entered.set();
                     ready.await();
                     return second.get().get();
                 };
         Callable<Object> waitsForFirst =
                 () -> {
+                    entered.set();
                     ready.await();
                     return first.get().get();
                 };
         first.set(executor.with(TaskOptions.label("one")).submit(waitsForSecond));
         second.set(executor.with(TaskOptions.label("two")).submit(waitsForFirst));
+        Bounds.await("both run", () -> entered.count() == 2); // else one would help the other
         ready.set();
         Throwable one = rootOf(failureOf(first.get()));
         Throwable two = rootOf(failureOf(second.get()));
@@ -213,9 +217,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         return error.getCause() == null ? error : rootOf(error.getCause());
     }
 
-    /** E00: a task that waits for itself fails with PoolDeadlockException. */
+    /** E136: a task that waits for itself fails with PoolDeadlockException. */
     @Test
-    void e00_aTaskThatWaitsForItselfFails() throws Exception {
+    void e136_aTaskThatWaitsForItselfFails() throws Exception {
         Executor executor = openShared(1);
         AtomicReference<Future<Object>> self = new AtomicReference<>();
         Mark ready = mark();
@@ -230,9 +234,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         assertAlive(executor);
     }
 
-    /** E00: a cycle through two pools is found too. */
+    /** E137: a cycle through two pools is found too. */
     @Test
-    void e00_aCycleThroughTwoPoolsFails() throws Exception {
+    void e137_aCycleThroughTwoPoolsFails() throws Exception {
         Executor left = openShared(1);
         Executor right = openShared(1);
         AtomicReference<Future<Object>> first = new AtomicReference<>();
@@ -251,9 +255,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         assertAlive(right);
     }
 
-    /** E00: an interrupt meant for the helped body ends with it. */
+    /** E138: an interrupt meant for the helped body ends with it. */
     @Test
-    void e00_anInterruptOfTheHelpedBodyEndsWithIt() throws Exception {
+    void e138_anInterruptOfTheHelpedBodyEndsWithIt() throws Exception {
         assumeConcurrent();
         Executor executor = openOne();
         AtomicReference<Future<String>> inner = new AtomicReference<>();
@@ -277,9 +281,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         assertFalse(settled(future).get(), "the waiter is not interrupted");
     }
 
-    /** E00: cancelling the waiter interrupts both, the helped body and the waiter. */
+    /** E139: cancelling the waiter interrupts both, the helped body and the waiter. */
     @Test
-    void e00_cancellingTheWaiterInterruptsBoth() throws Exception {
+    void e139_cancellingTheWaiterInterruptsBoth() throws Exception {
         assumeConcurrent();
         Executor executor = openOne();
         Mark entered = mark();
@@ -317,19 +321,17 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         assertAlive(executor);
     }
 
-    /** E00: a helped body has its own TaskContext; the waiter's comes back. */
+    /** E140: a helped body has its own TaskContext; the waiter's comes back. */
     @Test
-    void e00_aHelpedBodyHasItsOwnContext() throws Exception {
+    void e140_aHelpedBodyHasItsOwnContext() throws Exception {
         Executor executor = openOne();
         Callable<List<String>> outer =
                 () -> {
                     Callable<String> inner = () -> label();
-                    String helped =
-                            executor.with(TaskOptions.label("inner")).submit(inner).get();
+                    String helped = executor.with(TaskOptions.label("inner")).submit(inner).get();
                     return List.of(helped, label());
                 };
-        Future<List<String>> future =
-                executor.with(TaskOptions.label("outer")).submit(outer);
+        Future<List<String>> future = executor.with(TaskOptions.label("outer")).submit(outer);
         assertEquals(List.of("inner", "outer"), settled(future).get());
     }
 
@@ -337,9 +339,9 @@ abstract class ExecutorWaitRules extends ExecutorStreamRules {
         return TaskContext.current().label().orElse("none");
     }
 
-    /** E00: every outcome of many waiting tasks on few workers arrives (stress). */
+    /** E141: every outcome of many waiting tasks on few workers arrives (stress). */
     @Test
-    void e00_manyWaitingTasksEnd() throws Exception {
+    void e141_manyWaitingTasksEnd() throws Exception {
         Executor executor = open(2);
         assumeShared(executor);
         for (int round = 0; round < 20; round++) {
