@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.quadriga.ConfigurationException;
 import io.quadriga.Quadriga;
+import io.quadriga.Signals;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,11 +40,13 @@ import picocli.CommandLine.Spec;
             "Counts the words and computes the checksums of a directory tree on every executor that"
                     + " the configuration names, and compares them.",
             "",
-            "Exit code: 0 all executors found the same; 1 they did not; 2 wrong use"
+            "Exit code: 0 all executors found the same; 1 they did not; 2 wrong use; 130 stopped by"
+                    + " Ctrl-C"
         })
 public final class Tour implements Callable<Integer> {
 
     private static final int PROBLEMS_SHOWN = 5;
+    private static final int STOPPED = 130;
 
     @Spec private CommandSpec spec;
 
@@ -95,6 +100,7 @@ public final class Tour implements Callable<Integer> {
      * @param args see {@code --help}
      */
     public static void main(String[] args) {
+        Signals.install();
         System.exit(commandLine().execute(args));
     }
 
@@ -105,7 +111,18 @@ public final class Tour implements Callable<Integer> {
                     err.println("tour: " + wrong.getMessage());
                     err.println("tour: try --help");
                     return CommandLine.ExitCode.USAGE;
-                });
+                })
+                .setExecutionExceptionHandler(Tour::failed);
+    }
+
+    /** Ctrl-C shuts the executors down: they refuse or cancel what is left of the work. */
+    private static int failed(Exception error, CommandLine tour, CommandLine.ParseResult args)
+            throws Exception {
+        if (error instanceof RejectedExecutionException || error instanceof CancellationException) {
+            tour.getErr().println("tour: stopped");
+            return STOPPED;
+        }
+        throw error;
     }
 
     @Override

@@ -1,0 +1,13 @@
+package io.quadriga.examples;
+
+import io.quadriga.Executor;
+import io.quadriga.spi.ExecutorBuilder;
+import io.quadriga.tck.CallbackContract;
+
+class ThreadPerTaskCallbackContractTest extends CallbackContract {
+
+    @Override
+    protected Executor newExecutor(int workers) {
+        return ExecutorBuilder.of(new ThreadPerTask()).set("limit", workers).build();
+    }
+}
