@@ -272,7 +272,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
      */
     void awaitHarmless() {
         Object seen = state;
-        if (thread == Thread.currentThread() || !(seen instanceof Run)) {
+        if (thread.equals(Thread.currentThread()) || !(seen instanceof Run)) {
             return;
         }
         long since = System.nanoTime();
