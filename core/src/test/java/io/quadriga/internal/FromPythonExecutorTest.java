@@ -99,9 +99,7 @@ class FromPythonExecutorTest {
         List<Integer> inputs = IntStream.range(0, 100).boxed().toList();
         List<Integer> doubles = inputs.stream().map(n -> 2 * n).toList();
 
-        assertEquals(
-                doubles,
-                executor.with(TaskOptions.chunkSize(chunk)).map(n -> 2 * n, inputs));
+        assertEquals(doubles, executor.with(TaskOptions.chunkSize(chunk)).map(n -> 2 * n, inputs));
         assertEquals(doubles, executor.mapAsync(n -> 2 * n, inputs).result());
         assertEquals(doubles, executor.stream(n -> 2 * n, inputs).toList());
         assertEquals(
@@ -164,8 +162,7 @@ class FromPythonExecutorTest {
 
     @Test
     void c24_aDeadlineEndsTheWholeCallAndATimeoutOneInput() {
-        for (TaskOptions limit :
-                Set.of(TaskOptions.deadline(LIMIT), TaskOptions.timeout(LIMIT))) {
+        for (TaskOptions limit : Set.of(TaskOptions.deadline(LIMIT), TaskOptions.timeout(LIMIT))) {
             Iterator<Integer> results =
                     executor.with(limit).stream(this::blockAtZero, List.of(2, 1, 0)).iterator();
 

@@ -83,10 +83,9 @@ class FromPythonFutureTest {
     void c05_whatALateCallbackThrowsReachesNobodyAndTheNextOneRuns() throws Exception {
         Promise<String> future = succeeded("done");
 
-        future.onDone(
-                result -> {
-                    throw error;
-                });
+        future.onDone(result -> {
+            throw error;
+        });
 
         assertEquals("done", next(hear(future)));
     }
@@ -123,6 +122,7 @@ class FromPythonFutureTest {
         assertFalse(future.fail(error));
 
         assertEquals("first", future.resultNow());
+        assertThrows(IllegalStateException.class, future::exceptionNow);
     }
 
     @Test
@@ -154,8 +154,7 @@ class FromPythonFutureTest {
     void c12_firstCompletedReturnsWithTheFirst() throws Exception {
         Promise<String> fast = new Promise<>();
         Future<String> slow = new Promise<>();
-        var waiting =
-                TestThread.start(() -> Futures.waitFor(List.of(fast, slow), FIRST_COMPLETED));
+        var waiting = TestThread.start(() -> Futures.waitFor(List.of(fast, slow), FIRST_COMPLETED));
         waiting.awaitBlocked();
 
         fast.succeed("done");

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
@@ -196,7 +197,7 @@ public final class FromPython {
         return false;
     }
 
-    private static @org.jspecify.annotations.Nullable Class<?> load(String name) {
+    private static @Nullable Class<?> load(String name) {
         try {
             return Class.forName(name, false, FromPython.class.getClassLoader());
         } catch (ClassNotFoundException e) {

@@ -57,8 +57,7 @@ class FromPythonLocksTest {
         lock.lock();
         assertEquals(2, lock.getHoldCount());
         assertFalse(TestThread.start(() -> lock.tryLock()).result());
-        assertInstanceOf(
-                IllegalMonitorStateException.class, TestThread.start(lock::unlock).join());
+        assertInstanceOf(IllegalMonitorStateException.class, TestThread.start(lock::unlock).join());
 
         lock.unlock();
         assertTrue(lock.isLocked());
@@ -162,18 +161,17 @@ class FromPythonLocksTest {
         List<TestThread<?>> parties = new ArrayList<>();
         for (int i = 0; i < PARTIES; i++) {
             parties.add(
-                    TestThread.start(
-                            () -> {
-                                for (int round = 1; round <= 10; round++) {
-                                    arrived.incrementAndGet();
-                                    if (barrier.await() == 0) {
-                                        zeros.incrementAndGet();
-                                    }
-                                    assertEquals(round * PARTIES, arrived.get());
-                                    assertEquals(2 * round - 1, actions.get());
-                                    barrier.await();
-                                }
-                            }));
+                    TestThread.start(() -> {
+                        for (int round = 1; round <= 10; round++) {
+                            arrived.incrementAndGet();
+                            if (barrier.await() == 0) {
+                                zeros.incrementAndGet();
+                            }
+                            assertEquals(round * PARTIES, arrived.get());
+                            assertEquals(2 * round - 1, actions.get());
+                            barrier.await();
+                        }
+                    }));
         }
         for (var party : parties) {
             assertNull(party.join());

@@ -3,13 +3,12 @@ package io.quadriga.thread;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.quadriga.tck.FromPython;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FromPythonTest {
 
     @Test
     void everyPythonNameHasItsNameHereAndATest() {
-        assertEquals(List.of(), FromPython.ofThisModule().problems());
+        assertEquals("", String.join("\n", FromPython.ofThisModule().problems()));
     }
 }

@@ -1,5 +1,6 @@
 package io.quadriga.thread;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * Shows what the classes of the JDK do that {@code FROM-PYTHON.md} names for those of Python's
  * {@code threading}: threads, timers, thread-local values and events. Quadriga adds nothing to
- * them.
+ * them; where its own executor does the same, that is shown, too.
  */
 @Timeout(Bounds.TEST_SECONDS)
 class FromPythonThreadingTest {
@@ -76,8 +77,7 @@ class FromPythonThreadingTest {
 
     @Test
     void t22_daemonIsInheritedAndNotChangedLate() throws Exception {
-        Thread child =
-                TestThread.start(() -> Thread.ofPlatform().unstarted(() -> {})).result();
+        Thread child = TestThread.start(() -> Thread.ofPlatform().unstarted(() -> {})).result();
         assertTrue(child.isDaemon());
 
         waiting.setDaemon(true);
@@ -115,15 +115,21 @@ class FromPythonThreadingTest {
     }
 
     @Test
+    void aThreadIsInAGroup() {
+        ThreadGroup group = new ThreadGroup("group");
+
+        assertSame(group, Thread.ofPlatform().group(group).unstarted(() -> {}).getThreadGroup());
+    }
+
+    @Test
     void aScopedValueGoesIntoAThreadByHand() throws Exception {
         ScopedValue<String> context = ScopedValue.newInstance();
         AtomicReference<String> seen = new AtomicReference<>();
         Thread thread =
                 Thread.ofPlatform()
-                        .start(
-                                () ->
-                                        ScopedValue.where(context, "as meant")
-                                                .run(() -> seen.set(context.get())));
+                        .start(() ->
+                                ScopedValue.where(context, "as meant")
+                                        .run(() -> seen.set(context.get())));
 
         thread.join();
 
@@ -150,10 +156,9 @@ class FromPythonThreadingTest {
         Thread failing =
                 Thread.ofPlatform()
                         .uncaughtExceptionHandler((thread, thrown) -> caught.set(thrown))
-                        .unstarted(
-                                () -> {
-                                    throw error;
-                                });
+                        .unstarted(() -> {
+                            throw error;
+                        });
 
         failing.start();
         failing.join();
@@ -197,6 +202,16 @@ class FromPythonThreadingTest {
             assertTrue(System.nanoTime() - start >= Bounds.BRIEF.toNanos());
         }
         assertEquals(0, fired.get());
+    }
+
+    @Test
+    void starmapSpreadsPairs() throws Exception {
+        try (Executor pool = ThreadPool.builder().workers(2).build()) {
+            var pairs = List.of(entry(6, 2), entry(9, 3));
+
+            assertEquals(List.of(3, 3), pool.starmap((a, b) -> a / b, pairs));
+            assertEquals(List.of(8, 12), pool.starmapAsync((a, b) -> a + b, pairs).result());
+        }
     }
 
     @Test
