@@ -2,7 +2,6 @@ package io.quadriga.internal;
 
 import static java.lang.invoke.MethodHandles.lookup;
 
-import io.quadriga.TaskState;
 import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
 import java.lang.invoke.ConstantBootstraps;
@@ -79,7 +78,7 @@ final class Batch implements Performable {
 
     @Override
     public void run() {
-        pool().performHere(this);
+        CurrentTask.perform(pool(), this);
     }
 
     @Override
@@ -276,15 +275,8 @@ final class Batch implements Performable {
     }
 
     private void tellListeners(int i, Object outcome) {
-        if (!work.observed()) {
-            return;
-        }
-        if (outcome == Slots.CANCELLED) {
-            pool().listeners().finished(info(i), TaskState.CANCELLED, null);
-        } else if (outcome instanceof Slots.Failure failure) {
-            pool().listeners().finished(info(i), TaskState.FAILED, failure.error());
-        } else {
-            pool().listeners().finished(info(i), TaskState.SUCCEEDED, null);
+        if (work.observed()) {
+            pool().listeners().finished(info(i), outcome);
         }
     }
 

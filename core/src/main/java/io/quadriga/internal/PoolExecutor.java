@@ -348,12 +348,12 @@ public final class PoolExecutor implements Executor {
 
     /** Whether the calling thread runs a task of this executor, which would wait for itself. */
     boolean isInsideOwnTask() {
-        return pool.isInsideOwnTask();
+        return CurrentTask.isInside(pool);
     }
 
     @Override
     public void close() {
-        if (pool.isInsideOwnTask()) {
+        if (CurrentTask.isInside(pool)) {
             throw new IllegalStateException(
                     "an executor cannot be closed by its own task, which it would wait for: executor="
                             + name()

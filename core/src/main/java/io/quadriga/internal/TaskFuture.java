@@ -84,7 +84,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @Override
     public void run() {
-        view.pool.performHere(this);
+        CurrentTask.perform(view.pool, this);
     }
 
     @Override
