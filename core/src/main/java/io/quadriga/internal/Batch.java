@@ -65,15 +65,6 @@ final class Batch implements Performable {
         return view.pool;
     }
 
-    @Nullable Object[] slots() {
-        return work.slots();
-    }
-
-    /** Tells the listeners of an input that was refused after it had been told of. */
-    void renounce(Throwable refused) {
-        tellListeners(0, new Slots.Failure(refused));
-    }
-
     // ---- performing in this process
 
     @Override
@@ -274,7 +265,7 @@ final class Batch implements Performable {
         }
     }
 
-    private void tellListeners(int i, Object outcome) {
+    void tellListeners(int i, Object outcome) {
         if (work.observed()) {
             pool().listeners().finished(info(i), outcome);
         }

@@ -137,7 +137,7 @@ public final class PoolExecutor implements Executor {
         try {
             pool.start(batch, options.delayNanos());
         } catch (Throwable refused) {
-            batch.renounce(refused);
+            batch.tellListeners(0, new Slots.Failure(refused)); // they heard of it before
             throw refused;
         }
         sink.limit(options.deadlineNanos());
