@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend whose bodies share nothing with their submitter, as if in another process: everything is
- * encoded at {@code start} and decoded by the worker, which reports each step.
+ * A backend whose bodies share nothing with their submitter, as if in another process: everything
+ * is encoded at {@code start} and decoded by the worker, which reports each step.
  *
  * @param width how many threads
  */

@@ -41,11 +41,10 @@ public final class WaitingProgram {
             throws Exception {
         CountDownLatch watched = new CountDownLatch(1);
         TestThread<?> thread =
-                TestThread.start(
-                        () -> {
-                            watched.await();
-                            blocking.run();
-                        });
+                TestThread.start(() -> {
+                    watched.await();
+                    blocking.run();
+                });
         WatchedWaits.watch(thread.thread());
         watched.countDown();
         boolean waited = true;
@@ -122,9 +121,7 @@ public final class WaitingProgram {
     private void executor(String name, Use use) throws Exception {
         CompletableFuture<String> end = new CompletableFuture<>();
         try (Executor executor =
-                ExecutorBuilder.of(new PlainBackend(1))
-                        .set("queue-capacity", 1)
-                        .build()) {
+                ExecutorBuilder.of(new PlainBackend(1)).set("queue-capacity", 1).build()) {
             call(name, () -> use.of(executor, end), () -> end.complete("done"));
         }
     }
@@ -173,11 +170,10 @@ public final class WaitingProgram {
                 (executor, end) -> {
                     CountDownLatch entered = new CountDownLatch(1);
                     try (TaskScope scope = TaskScope.open(executor)) {
-                        scope.fork(
-                                () -> {
-                                    entered.countDown();
-                                    return end.join(); // whatever interrupts come
-                                });
+                        scope.fork(() -> {
+                            entered.countDown();
+                            return end.join(); // whatever interrupts come
+                        });
                         entered.await();
                     }
                 });

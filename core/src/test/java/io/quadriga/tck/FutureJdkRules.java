@@ -58,11 +58,10 @@ abstract class FutureJdkRules extends FuturesRules {
     void f72_aCompletionServicePolls() throws Exception {
         var service = service(openShared(1));
         CountDownLatch end = new CountDownLatch(1);
-        service.submit(
-                () -> {
-                    end.await();
-                    return "done";
-                });
+        service.submit(() -> {
+            end.await();
+            return "done";
+        });
         assertNull(service.poll());
         assertNull(service.poll(0, TimeUnit.MILLISECONDS));
         assertNull(service.poll(Long.MIN_VALUE, TimeUnit.MILLISECONDS));
@@ -109,7 +108,10 @@ abstract class FutureJdkRules extends FuturesRules {
                 () -> new ExecutorCompletionService<String>(open(), null));
     }
 
-    /** CompletableFuture.supplyAsync and runAsync run on the executor, and pass on value and failure. */
+    /**
+     * CompletableFuture.supplyAsync and runAsync run on the executor, and pass on value and
+     * failure.
+     */
     @Test
     void f75_supplyAsyncRunsOnTheExecutor() throws Exception {
         Executor executor = openShared(1);
@@ -133,7 +135,9 @@ abstract class FutureJdkRules extends FuturesRules {
                                 .thenApplyAsync(x -> Thread.currentThread(), executor)));
     }
 
-    /** Where memory is not shared, what wraps a task in a Runnable of its own is refused at once. */
+    /**
+     * Where memory is not shared, what wraps a task in a Runnable of its own is refused at once.
+     */
     @Test
     void f76_wrappedTasksAreRefusedWhereTheyCannotBeSent() {
         Executor executor = open();
@@ -145,8 +149,7 @@ abstract class FutureJdkRules extends FuturesRules {
                 TaskNotSerializableException.class,
                 () -> CompletableFuture.supplyAsync(() -> "never", executor));
         assertThrows(
-                TaskNotSerializableException.class,
-                () -> service(executor).submit(() -> "never"));
+                TaskNotSerializableException.class, () -> service(executor).submit(() -> "never"));
     }
 
     /** Each submission has a future of its own; equal bodies give different ones. */
@@ -164,7 +167,9 @@ abstract class FutureJdkRules extends FuturesRules {
         assertEquals("same", second.result());
     }
 
-    /** A body that clears or sets its interrupt flag does so for itself: the next one starts clean. */
+    /**
+     * A body that clears or sets its interrupt flag does so for itself: the next one starts clean.
+     */
     @Test
     void f78_aBodysInterruptFlagEndsWithIt() throws Exception {
         Executor executor = openConcurrent(1);
@@ -182,7 +187,9 @@ abstract class FutureJdkRules extends FuturesRules {
         }
     }
 
-    /** Running or cancelling what {@code shutdownNow} returned does nothing to a cancelled future. */
+    /**
+     * Running or cancelling what {@code shutdownNow} returned does nothing to a cancelled future.
+     */
     @Test
     void f79_whatShutdownNowReturnsDoesNothing() {
         Executor executor = openConcurrent(1);
@@ -278,7 +285,9 @@ abstract class FutureJdkRules extends FuturesRules {
                 Map.entry("minimal", s -> ((CompletableFuture<String>) s).minimalCompletionStage()),
                 Map.entry(
                         "as the other",
-                        s -> CompletableFuture.completedFuture("a").thenCombine(s, (a, b) -> a + b)),
+                        s ->
+                                CompletableFuture.completedFuture("a")
+                                        .thenCombine(s, (a, b) -> a + b)),
                 Map.entry(
                         "inside compose",
                         s -> CompletableFuture.completedFuture("a").thenCompose(a -> s)),
@@ -286,7 +295,10 @@ abstract class FutureJdkRules extends FuturesRules {
                 Map.entry("anyOf", s -> CompletableFuture.anyOf((CompletableFuture<String>) s)));
     }
 
-    /** Every stage operation ends as on a CompletableFuture, whether added before or after the outcome. */
+    /**
+     * Every stage operation ends as on a CompletableFuture, whether added before or after the
+     * outcome.
+     */
     @ParameterizedTest
     @MethodSource("operations")
     void f80_stagesEndAsTheJdks(Map.Entry<String, Operation> named) throws Exception {
@@ -363,7 +375,8 @@ abstract class FutureJdkRules extends FuturesRules {
                         () -> soon(timed.orTimeout(brief().toMillis(), TimeUnit.MILLISECONDS)));
         assertInstanceOf(java.util.concurrent.TimeoutException.class, late.getCause());
         CompletableFuture<String> instead = future.thenApply(v -> v).toCompletableFuture();
-        assertEquals("instead", soon(instead.completeOnTimeout("instead", 1, TimeUnit.MILLISECONDS)));
+        assertEquals(
+                "instead", soon(instead.completeOnTimeout("instead", 1, TimeUnit.MILLISECONDS)));
         assertFalse(future.isDone());
     }
 }
