@@ -1,6 +1,5 @@
 package io.quadriga.thread;
 
-import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -202,16 +201,6 @@ class FromPythonThreadingTest {
             assertTrue(System.nanoTime() - start >= Bounds.BRIEF.toNanos());
         }
         assertEquals(0, fired.get());
-    }
-
-    @Test
-    void starmapSpreadsPairs() throws Exception {
-        try (Executor pool = ThreadPool.builder().workers(2).build()) {
-            var pairs = List.of(entry(6, 2), entry(9, 3));
-
-            assertEquals(List.of(3, 3), pool.starmap((a, b) -> a / b, pairs));
-            assertEquals(List.of(8, 12), pool.starmapAsync((a, b) -> a + b, pairs).result());
-        }
     }
 
     @Test
