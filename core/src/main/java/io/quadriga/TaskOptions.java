@@ -165,6 +165,17 @@ public sealed interface TaskOptions permits TaskOptions.Chain {
         Chain retryOn(Class<? extends Throwable>... types);
 
         /**
+         * As {@link #retryOn(Class...)}, with one type: compiles without an unchecked warning.
+         *
+         * @param type the type; replaces those set before
+         * @return the refined options
+         */
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        default Chain retryOn(Class<? extends Throwable> type) {
+            return retryOn(new Class[] {type});
+        }
+
+        /**
          * Fixes how many inputs of a bulk call travel together; unset, it adapts.
          *
          * @param chunkSize the size, at least 1

@@ -42,7 +42,8 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
      */
     private static final VarHandle OBSERVERS =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "observers", VarHandle.class, BaseFuture.class, Observers.class);
+                    lookup(), "observers", VarHandle.class, BaseFuture.class, Observers.class)
+                    .withInvokeExactBehavior();
 
     private volatile @Nullable Observers observers;
 
@@ -138,7 +139,7 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
         Observers present = observers;
         if (present == null) {
             Observers fresh = new Observers();
-            present = (Observers) OBSERVERS.compareAndExchange(this, null, fresh);
+            present = (Observers) OBSERVERS.compareAndExchange(this, (Observers) null, fresh);
             if (present == null) {
                 present = fresh;
             }

@@ -2,7 +2,6 @@ package io.quadriga.internal;
 
 import static java.lang.invoke.MethodHandles.lookup;
 
-import io.quadriga.TaskState;
 import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
 import java.lang.invoke.ConstantBootstraps;
@@ -30,7 +29,8 @@ final class Batch implements Performable {
 
     private static final VarHandle OWNER =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class);
+                    lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class)
+                    .withInvokeExactBehavior();
 
     final View view;
     final Sink sink;
@@ -62,29 +62,24 @@ final class Batch implements Performable {
         this.timeouts = Timeouts.of(work.options(), size);
     }
 
+    private boolean claim(WorkerThread by) {
+        return OWNER.compareAndSet(this, (WorkerThread) null, by);
+    }
+
     private Pool pool() {
         return view.pool;
-    }
-
-    @Nullable Object[] slots() {
-        return work.slots();
-    }
-
-    /** Tells the listeners of an input that was refused after it had been told of. */
-    void renounce(Throwable refused) {
-        tellListeners(0, new Slots.Failure(refused));
     }
 
     // ---- performing in this process
 
     @Override
     public void run() {
-        pool().performHere(this);
+        CurrentTask.perform(pool(), this);
     }
 
     @Override
     public void performOn(WorkerThread on) {
-        if (owner != null || !OWNER.compareAndSet(this, null, on)) {
+        if (owner != null || !claim(on)) {
             return;
         }
         BatchFrame frame = new BatchFrame(on, this);
@@ -173,7 +168,7 @@ final class Batch implements Performable {
 
     @Override
     public boolean enter(int i) {
-        OWNER.compareAndSet(this, null, ELSEWHERE);
+        claim(ELSEWHERE);
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
         }
@@ -240,7 +235,7 @@ final class Batch implements Performable {
         timeouts.stop(i);
         Object slot = Slots.read(work.slots(), base + i);
         if (slot == null) {
-            OWNER.compareAndSet(this, null, ELSEWHERE);
+            claim(ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
             over(1);
             return;
@@ -275,16 +270,9 @@ final class Batch implements Performable {
         }
     }
 
-    private void tellListeners(int i, Object outcome) {
-        if (!work.observed()) {
-            return;
-        }
-        if (outcome == Slots.CANCELLED) {
-            pool().listeners().finished(info(i), TaskState.CANCELLED, null);
-        } else if (outcome instanceof Slots.Failure failure) {
-            pool().listeners().finished(info(i), TaskState.FAILED, failure.error());
-        } else {
-            pool().listeners().finished(info(i), TaskState.SUCCEEDED, null);
+    void tellListeners(int i, Object outcome) {
+        if (work.observed()) {
+            pool().listeners().finished(info(i), outcome);
         }
     }
 
@@ -303,6 +291,14 @@ final class Batch implements Performable {
         return here != 0 ? here : System.nanoTime() - createdNanos;
     }
 
+    /** Sends again what waits behind a stuck body; by I1 no input runs twice. */
+    void passOnRest() {
+        int next = current + 1;
+        if (owner != null && next < size) {
+            pool().startLater(new Batch(view, sink, work, base + next, size - next, attempt), 0);
+        }
+    }
+
     /** Gives up the inputs from {@code at} on; the caller sends them in other batches. */
     void keepOnly(int at) {
         left.addAndGet(at - size);
@@ -310,7 +306,7 @@ final class Batch implements Performable {
 
     /** Sends each input in a batch of its own, because they cannot be sent together. */
     void sendSingly() {
-        if (OWNER.compareAndSet(this, null, ELSEWHERE)) {
+        if (claim(ELSEWHERE)) {
             for (int i = 0; i < size; i++) {
                 pool().startLater(again(i, attempt), 0);
             }
@@ -390,7 +386,7 @@ final class Batch implements Performable {
     }
 
     private void dropIfUnbegun() {
-        if (owner == null && allSettled() && OWNER.compareAndSet(this, null, NOBODY)) {
+        if (owner == null && allSettled() && claim(NOBODY)) {
             pool().dropped(this);
             over(size);
         }

@@ -72,6 +72,9 @@ final class Crew implements WorkersContext {
         if (stuck.add(run)) {
             pool.freed();
             copyOfLiving().forEach(worker -> worker.forEachRun(each -> abandon(worker, each, run)));
+            if (run instanceof Batch batch) {
+                batch.passOnRest();
+            }
         }
     }
 

@@ -35,6 +35,27 @@ public final class CurrentTask {
         return worker != null && worker.isCurrent() ? worker : null;
     }
 
+    /** Whether the calling thread is in a body of this pool, or in one that such a body led to. */
+    static boolean isInside(Pool pool) {
+        for (WorkerThread each = worker(); each != null; each = each.enclosing()) {
+            if (each.pool() == pool) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Runs something of the pool in the calling thread, under an identity of its own. */
+    static void perform(Pool pool, Performable run) {
+        WorkerThread bound = bound();
+        if (bound != null && bound.pool() == pool) {
+            run.performOn(bound);
+            return;
+        }
+        WorkerThread here = new WorkerThread(Thread.currentThread().getName(), pool, bound);
+        here.bind(() -> run.performOn(here));
+    }
+
     private static @Nullable TaskContext context(WorkerThread worker) {
         Run run = worker.run();
         return run == null ? null : new Context(worker, run, worker.index());

@@ -48,6 +48,17 @@ final class Listening implements ExecutorListener {
         tell(listener -> listener.finished(task, state, error));
     }
 
+    /** Tells the outcome that stands in a slot. */
+    void finished(TaskInfo task, Object outcome) {
+        if (outcome == Slots.CANCELLED) {
+            finished(task, TaskState.CANCELLED, null);
+        } else if (outcome instanceof Slots.Failure failure) {
+            finished(task, TaskState.FAILED, failure.error());
+        } else {
+            finished(task, TaskState.SUCCEEDED, null);
+        }
+    }
+
     @Override
     public void progress(TaskInfo task, long done, long total) {
         tell(listener -> listener.progress(task, done, total));

@@ -136,7 +136,7 @@ final class Pool {
         if (!here) {
             startAccepted(batch);
         } else {
-            performHere(batch);
+            CurrentTask.perform(this, batch);
         }
     }
 
@@ -174,7 +174,7 @@ final class Pool {
         }
         accepted(1);
         if (callerRuns && run != null) {
-            performHere(run);
+            CurrentTask.perform(this, run);
         }
     }
 
@@ -183,7 +183,7 @@ final class Pool {
         if (admission.tryTake()) {
             return true;
         }
-        boolean inside = isInsideOwnTask();
+        boolean inside = CurrentTask.isInside(this);
         if (!inside && admission.take()) {
             return true;
         }
@@ -300,26 +300,6 @@ final class Pool {
                         + cause
                         + "; mend the cause and open a new one",
                 cause);
-    }
-
-    /** Runs something in the calling thread, under an identity of its own. */
-    void performHere(Performable run) {
-        WorkerThread bound = CurrentTask.bound();
-        if (bound != null && bound.pool() == this) {
-            run.performOn(bound);
-            return;
-        }
-        WorkerThread here = new WorkerThread(Thread.currentThread().getName(), this, bound);
-        here.bind(() -> run.performOn(here));
-    }
-
-    boolean isInsideOwnTask() {
-        for (WorkerThread each = CurrentTask.worker(); each != null; each = each.enclosing()) {
-            if (each.pool() == this) {
-                return true;
-            }
-        }
-        return false;
     }
 
     // ---- what becomes of runs

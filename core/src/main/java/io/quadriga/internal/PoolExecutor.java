@@ -137,7 +137,7 @@ public final class PoolExecutor implements Executor {
         try {
             pool.start(batch, options.delayNanos());
         } catch (Throwable refused) {
-            batch.renounce(refused);
+            batch.tellListeners(0, new Slots.Failure(refused)); // they heard of it before
             throw refused;
         }
         sink.limit(options.deadlineNanos());
@@ -348,12 +348,12 @@ public final class PoolExecutor implements Executor {
 
     /** Whether the calling thread runs a task of this executor, which would wait for itself. */
     boolean isInsideOwnTask() {
-        return pool.isInsideOwnTask();
+        return CurrentTask.isInside(pool);
     }
 
     @Override
     public void close() {
-        if (pool.isInsideOwnTask()) {
+        if (CurrentTask.isInside(pool)) {
             throw new IllegalStateException(
                     "an executor cannot be closed by its own task, which it would wait for: executor="
                             + name()

@@ -20,7 +20,7 @@ final class Slots {
     static final Object CANCELLED = new Mark("cancelled");
     private static final Object NULL = new Mark("null");
 
-    private static final VarHandle ARRAY = MethodHandles.arrayElementVarHandle(Object[].class);
+    private static final VarHandle ARRAY = MethodHandles.arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
 
     private Slots() {}
 
@@ -30,7 +30,7 @@ final class Slots {
     private record Mark(String name) {}
 
     static boolean enter(@Nullable Object[] slots, int at) {
-        return ARRAY.compareAndSet(slots, at, null, RUNNING); // linearization point: begun or taken
+        return ARRAY.compareAndSet(slots, at, (Object) null, RUNNING); // linearization point: begun or taken
     }
 
     static boolean replace(

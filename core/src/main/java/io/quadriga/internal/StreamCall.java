@@ -72,9 +72,9 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         final @Nullable Object[] slots;
         int next;
 
-        Chunk(Batch batch) {
+        Chunk(Batch batch, @Nullable Object[] slots) {
             this.batch = batch;
-            this.slots = batch.slots();
+            this.slots = slots;
         }
     }
 
@@ -158,8 +158,8 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
         pulled += count;
         @Nullable Object[] fitting = count == room ? taken : java.util.Arrays.copyOf(taken, count);
-        Batch batch = new Batch(view, this, newWork.apply(fitting), 0, count, 1);
-        return new Chunk(batch);
+        Work work = newWork.apply(fitting);
+        return new Chunk(new Batch(view, this, work, 0, count, 1), work.slots());
     }
 
     private void send(Chunk chunk, boolean starved) {

@@ -44,10 +44,12 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     private static final VarHandle WORKER =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "worker", VarHandle.class, TaskFuture.class, WorkerThread.class);
+                    lookup(), "worker", VarHandle.class, TaskFuture.class, WorkerThread.class)
+                    .withInvokeExactBehavior();
     private static final VarHandle STATE =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "state", VarHandle.class, TaskFuture.class, int.class);
+                    lookup(), "state", VarHandle.class, TaskFuture.class, int.class)
+                    .withInvokeExactBehavior();
 
     final View view;
     private volatile int state;
@@ -84,7 +86,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @Override
     public void run() {
-        view.pool.performHere(this);
+        CurrentTask.perform(view.pool, this);
     }
 
     @Override
@@ -111,7 +113,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     private boolean begin(WorkerThread on) {
         if (worker != null
-                || !WORKER.compareAndSet(this, null, on)) { // linearization point: begun or revoked
+                || !WORKER.compareAndSet(this, (WorkerThread) null, on)) { // linearization point: begun or revoked
             return false;
         }
         if (view.pool.isStopped()) {
@@ -189,7 +191,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     /** Takes the body away from whoever would begin it. */
     private boolean revoke() {
-        if (worker == null && WORKER.compareAndSet(this, null, NOBODY)) {
+        if (worker == null && WORKER.compareAndSet(this, (WorkerThread) null, NOBODY)) {
             body = null; // benign: nobody begins a revoked body
             return true;
         }

@@ -51,7 +51,15 @@ record Work(
     /** The same without what only a body needs, so that an outcome retains no inputs. */
     Work spent() {
         return new Work(
-                shape, SPENT, NOTHING, slots, options, Map.of(), firstId, deadlineNanoTime, observed,
+                shape,
+                SPENT,
+                NOTHING,
+                slots,
+                options,
+                Map.of(),
+                firstId,
+                deadlineNanoTime,
+                observed,
                 divisible);
     }
 

@@ -24,7 +24,8 @@ public final class WorkerThread implements Worker {
 
     private static final VarHandle RUN =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "run", VarHandle.class, WorkerThread.class, Run.class);
+                    lookup(), "run", VarHandle.class, WorkerThread.class, Run.class)
+                    .withInvokeExactBehavior();
     private static final VarHandle ENTERED = counter("entered");
     private static final VarHandle ENDED = counter("ended");
 
@@ -48,7 +49,8 @@ public final class WorkerThread implements Worker {
 
     private static VarHandle counter(String field) {
         return ConstantBootstraps.fieldVarHandle(
-                lookup(), field, VarHandle.class, WorkerThread.class, long.class);
+                lookup(), field, VarHandle.class, WorkerThread.class, long.class)
+                    .withInvokeExactBehavior();
     }
 
     @Override
@@ -89,6 +91,13 @@ public final class WorkerThread implements Worker {
     @Override
     public Optional<Thread> thread() {
         return Optional.ofNullable(thread);
+    }
+
+    @Override
+    public boolean isIn(Run work) {
+        boolean[] found = new boolean[1];
+        forEachRun(each -> found[0] |= each.equals(work));
+        return found[0];
     }
 
     boolean isCurrent() {

@@ -80,6 +80,7 @@ final class PlainBackend implements ExecutorBackend {
                 if (run != null) {
                     current.set(i, run);
                     worker.perform(run);
+                    Thread.interrupted(); // a body may have left it set
                     current.set(i, null);
                 } else if (closed) {
                     work.release();

@@ -135,8 +135,7 @@ class SignalsTest {
     }
 
     private static void signal(Process program, String name) throws Exception {
-        Process kill =
-                new ProcessBuilder("kill", "-" + name, Long.toString(program.pid())).start();
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(program.pid())).start();
         assertEquals(0, exitCode(kill));
     }
 

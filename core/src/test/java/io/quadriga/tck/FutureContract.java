@@ -8,7 +8,7 @@ import io.quadriga.Executor;
  * executor. What the executor declares as its capabilities decides which of the rules that depend
  * on one are run; rules are never overridden.
  */
-public abstract class FutureContract extends FuturesRules {
+public abstract class FutureContract extends FutureJdkRules {
 
     /**
      * Returns a running executor without a capacity limit. The kit stops it.

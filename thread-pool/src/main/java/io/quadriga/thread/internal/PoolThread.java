@@ -238,9 +238,9 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
 
     /** Gives the thread up if it is in a body of this run. */
     boolean abandon(Run run) {
-        return state == run
-                && bound().inBody()
-                && change(run, ABANDONED); // linearization point: abandon
+        return state instanceof Run taken
+                && bound().isIn(run) // itself, or a run that its body helps with while it waits
+                && change(taken, ABANDONED); // linearization point: abandon
     }
 
     private boolean change(Object from, Object to) {
@@ -272,7 +272,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
      */
     void awaitHarmless() {
         Object seen = state;
-        if (thread == Thread.currentThread() || !(seen instanceof Run)) {
+        if (thread.equals(Thread.currentThread()) || !(seen instanceof Run)) {
             return;
         }
         long since = System.nanoTime();

@@ -289,12 +289,11 @@ final class ThreadPoolWorkers implements Workers {
         stuck.setStackTrace(thread.stack());
         crew.abandon();
         log.warn(
-                "body is stuck, its worker is given up: pool={}, worker={}, stuck={}, max-stuck={}",
+                "worker replaced, its body is stuck: pool={}, worker={}, stuck={}, max-stuck={}",
                 settings.name(),
                 thread.name(),
                 crew.stuck(),
-                settings.maxStuck(),
-                stuck);
+                settings.maxStuck());
         context.stuck(run);
         context.workerLost(thread.name(), stuck);
         if (!queue.isEmpty()) {

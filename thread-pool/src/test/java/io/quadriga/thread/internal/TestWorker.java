@@ -10,6 +10,7 @@ final class TestWorker implements Worker {
     volatile boolean inBody;
     private final String name;
     private volatile Thread thread;
+    private volatile Run performed;
 
     TestWorker(String name) {
         this.name = name;
@@ -32,7 +33,17 @@ final class TestWorker implements Worker {
 
     @Override
     public void perform(Run run) {
-        ((TestRun) run).runOn(this);
+        performed = run;
+        try {
+            ((TestRun) run).runOn(this);
+        } finally {
+            performed = null;
+        }
+    }
+
+    @Override
+    public boolean isIn(Run run) {
+        return inBody && performed == run;
     }
 
     @Override

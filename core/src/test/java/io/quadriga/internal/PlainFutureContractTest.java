@@ -6,7 +6,7 @@ import io.quadriga.tck.FutureContract;
 import io.quadriga.tck.ScopeContract;
 import org.junit.jupiter.api.Nested;
 
-class PlainExecutorContractTest {
+class PlainFutureContractTest {
 
     @Nested
     class Futures extends FutureContract {
