@@ -57,11 +57,12 @@ public final class SignalExit {
 
     private static void drain() {
         List<Pool> pools = ExitGuard.pools();
+        String found = describe(pools);
+        ExitGuard.beginDrain(pools);
         LOG.warn(
                 "interrupted: {}; waiting for what they have accepted, interrupt again to stop at"
                         + " once",
-                describe(pools));
-        ExitGuard.beginDrain(pools);
+                found);
         for (Pool pool : pools) {
             while (pool.holdsJvm() && !pool.awaitTerminationOrStuck(LOOK_NANOS)) {
                 // looks again: a body reported stuck no longer holds the JVM
