@@ -38,7 +38,7 @@ sealed interface Body extends Callable<@Nullable Object> {
     }
 
     /** A function with its argument. */
-    record OfFn(Fn<Object, Object> task, @Nullable Object input) implements Body {
+    record OfFn(Fn<@Nullable Object, @Nullable Object> task, @Nullable Object input) implements Body {
         @Override
         public @Nullable Object call() throws Exception {
             return task.apply(input);
@@ -51,7 +51,7 @@ sealed interface Body extends Callable<@Nullable Object> {
     }
 
     /** A function with its two arguments. */
-    record OfBiFn(BiFn<Object, Object, Object> task, Pair input) implements Body {
+    record OfBiFn(BiFn<@Nullable Object, @Nullable Object, @Nullable Object> task, Pair input) implements Body {
         @Override
         public @Nullable Object call() throws Exception {
             return task.apply(input.getKey(), input.getValue());

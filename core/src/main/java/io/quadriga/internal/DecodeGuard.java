@@ -97,7 +97,7 @@ final class DecodeGuard implements ObjectInputFilter {
             return bounded.refusal(info);
         }
         Status own = filter.checkInput(info);
-        if (own == Status.ALLOWED || own == Status.UNDECIDED && isHarmless(info.serialClass())) {
+        if (own == Status.ALLOWED || (own == Status.UNDECIDED && isHarmless(info.serialClass()))) {
             return null;
         }
         return "refused: " + describe(info) + "; allow it by the filter of the serializer";

@@ -30,7 +30,7 @@ final class Listening implements ExecutorListener {
 
     /** Whether anybody wants to hear of each task now. */
     boolean isObserved() {
-        return listeners.length != 0 || recording != null && FlightRecording.isOn();
+        return listeners.length != 0 || (recording != null && FlightRecording.isOn());
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.quadriga.spi.Workers;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -355,7 +356,7 @@ final class Pool {
     /** Stops a body whose outcome has been taken: asks, and after the grace insists. */
     void stopBody(Performable run, int i) {
         workers.stop(run, true);
-        Threads.after(
+        ScheduledFuture<?> _ = Threads.after(
                 settings.interruptGrace().toNanos(),
                 () -> {
                     if (run.isStillIn(i)) {
@@ -452,7 +453,7 @@ final class Pool {
             long left = Math.max(0, nanos);
             while (!awaitTermination(Math.min(left, STUCK_LOOK_NANOS))) {
                 left = nanos - (System.nanoTime() - start);
-                if (left <= 0 || crew.stuckCount() > 0 && !holdsJvm()) {
+                if (left <= 0 || (crew.stuckCount() > 0 && !holdsJvm())) {
                     return false;
                 }
             }
@@ -475,7 +476,7 @@ final class Pool {
     }
 
     boolean holdsJvm() {
-        if (!settings.drainAtExit() || isStopped() && callbacks.isIdle()) {
+        if (!settings.drainAtExit() || (isStopped() && callbacks.isIdle())) {
             return false;
         }
         ExecutorStats now = snapshot();

@@ -140,7 +140,7 @@ final class SendPath {
     /** Returns the class that is not serializable, {@code null} if that is not the reason. */
     private static @Nullable String unserializable(WriteTrial trial, Throwable error) {
         String text = error instanceof NotSerializableException ? error.getMessage() : null;
-        if (text == null || trial.failed() && !trial.last().getClass().getName().equals(text)) {
+        if (text == null || (trial.failed() && !trial.last().getClass().getName().equals(text))) {
             return null;
         }
         return text;

@@ -27,7 +27,20 @@ final class Slots {
     /** A failure as an outcome, so that a body may return an exception. */
     record Failure(Throwable error) {}
 
-    private record Mark(String name) {}
+    /** Equal to nothing but itself. */
+    private static final class Mark {
+
+        private final String name;
+
+        Mark(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
 
     static boolean enter(@Nullable Object[] slots, int at) {
         return ARRAY.compareAndSet(slots, at, (Object) null, RUNNING); // linearization point: begun or taken

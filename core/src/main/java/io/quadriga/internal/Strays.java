@@ -1,7 +1,7 @@
 package io.quadriga.internal;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Strays {
 
-    private final Map<Integer, Boolean> inBody =
-            new HashMap<>(0); // taken -> whether still in its body
+    private final Set<Integer> inBody = new HashSet<>(0); // taken, and running on
+    private final Set<Integer> over = new HashSet<>(0); // ended, having found its outcome taken
     private boolean interruptSent;
     private volatile boolean any; // set before an outcome is taken, so that its body's end knows
 
@@ -27,17 +27,20 @@ final class Strays {
 
     /** The outcome of a running input was taken. */
     synchronized void taken(int i) {
-        inBody.putIfAbsent(i, Boolean.TRUE);
+        if (!over.contains(i)) {
+            inBody.add(i);
+        }
     }
 
     /** The body of an input whose outcome was taken has ended elsewhere. */
     synchronized void ended(int i) {
-        inBody.put(i, Boolean.FALSE);
+        over.add(i);
+        inBody.remove(i);
     }
 
     /** The same in the calling thread: consumes the interrupt that was meant for that body. */
     synchronized void endedHere(int i) {
-        inBody.put(i, Boolean.FALSE);
+        ended(i);
         if (interruptSent) {
             interruptSent = false;
             Thread.interrupted();
@@ -45,7 +48,7 @@ final class Strays {
     }
 
     synchronized boolean isStillIn(int i) {
-        return inBody.get(i) == Boolean.TRUE;
+        return inBody.contains(i);
     }
 
     synchronized boolean wasInterrupted() {
@@ -54,7 +57,7 @@ final class Strays {
 
     /** Interrupts the thread if it is in the body of an input that was taken, once. */
     synchronized void interrupt(@Nullable Thread thread, int current) {
-        if (thread != null && !interruptSent && inBody.get(current) == Boolean.TRUE) {
+        if (thread != null && !interruptSent && inBody.contains(current)) {
             interruptSent = true;
             thread.interrupt();
         }

@@ -94,7 +94,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
         if (!begin(on)) {
             return;
         }
-        Callable<?> call = body;
+        Callable<?> call = work();
         int previousIndex = on.index();
         Run previous = on.enterFrame(this);
         Object value = null;

@@ -208,12 +208,12 @@ public final class Waits {
 
         private boolean isEnough(BaseFuture<?> future) {
             return when == Futures.When.FIRST_COMPLETED
-                    || future.isCompletedExceptionally() && !future.isCancelled();
+                    || (future.isCompletedExceptionally() && !future.isCancelled());
         }
 
         private void settled(BaseFuture<?> future, Waiter waiter) {
             boolean last = missing.decrementAndGet() == 0;
-            if (last || when != Futures.When.ALL && isEnough(future)) {
+            if (last || (when != Futures.When.ALL && isEnough(future))) {
                 enough = true;
                 waiter.unpark();
             }

@@ -101,7 +101,7 @@ public final class WorkerThread implements Worker {
     }
 
     boolean isCurrent() {
-        return thread == Thread.currentThread();
+        return Thread.currentThread().equals(thread);
     }
 
     @Nullable Thread boundThread() {
