@@ -65,7 +65,7 @@ final class Callbacks implements Executor {
     /** Whether the calling thread runs a callback of this pool. */
     boolean isInside() {
         Frame frame = FRAME.isBound() ? FRAME.get() : null;
-        return frame != null && frame.owner == this && frame.thread == Thread.currentThread();
+        return frame != null && frame.owner == this && frame.thread.equals(Thread.currentThread());
     }
 
     /** Stops counting the calling callback, which is about to wait for the others. */

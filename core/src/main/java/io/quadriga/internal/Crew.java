@@ -79,7 +79,7 @@ final class Crew implements WorkersContext {
     }
 
     private void abandon(WorkerThread worker, Run performed, Run stuck) {
-        if (performed == stuck) {
+        if (performed.equals(stuck)) {
             report(worker, stuck);
             worker.abandon();
         }

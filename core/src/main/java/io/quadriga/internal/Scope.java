@@ -194,7 +194,7 @@ public final class Scope implements TaskScope {
     }
 
     private void checkOwner(String method) {
-        if (Thread.currentThread() != owner) {
+        if (!Thread.currentThread().equals(owner)) {
             throw new IllegalStateException(
                     "only the thread that opened the scope may do this: method="
                             + method

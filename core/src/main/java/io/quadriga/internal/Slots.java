@@ -16,9 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slots {
 
-    static final Object RUNNING = new Mark("running");
-    static final Object CANCELLED = new Mark("cancelled");
-    private static final Object NULL = new Mark("null");
+    /** What a slot holds that is not an outcome of a body. */
+    enum Mark {
+        RUNNING,
+        CANCELLED,
+        NULL
+    }
+
+    static final Mark RUNNING = Mark.RUNNING;
+    static final Mark CANCELLED = Mark.CANCELLED;
+    private static final Mark NULL = Mark.NULL;
 
     private static final VarHandle ARRAY = MethodHandles.arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
 
@@ -27,23 +34,8 @@ final class Slots {
     /** A failure as an outcome, so that a body may return an exception. */
     record Failure(Throwable error) {}
 
-    /** Equal to nothing but itself. */
-    private static final class Mark {
-
-        private final String name;
-
-        Mark(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     static boolean enter(@Nullable Object[] slots, int at) {
-        return ARRAY.compareAndSet(slots, at, (Object) null, RUNNING); // linearization point: begun or taken
+        return ARRAY.compareAndSet(slots, at, (Object) null, (Object) RUNNING); // linearization point: begun or taken
     }
 
     static boolean replace(
