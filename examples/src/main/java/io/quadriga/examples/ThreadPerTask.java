@@ -10,9 +10,12 @@ import io.quadriga.spi.Worker;
 import io.quadriga.spi.Workers;
 import io.quadriga.spi.WorkersContext;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -43,7 +46,8 @@ public final class ThreadPerTask implements ExecutorBackend {
         ExecutorService threads =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name(spec.name() + "-", 1).factory());
-        return new Threads(spec, threads, limit, new Semaphore(limit), context);
+        return new Threads(
+                spec, threads, limit, new Semaphore(limit), new ConcurrentLinkedQueue<>(), context);
     }
 
     private record Threads(
@@ -51,16 +55,28 @@ public final class ThreadPerTask implements ExecutorBackend {
             ExecutorService threads,
             int width,
             Semaphore places,
+            Queue<Run> queue, // threads come to their place in any order, runs leave here in theirs
             WorkersContext context)
             implements Workers {
 
         @Override
         public void start(Run run) {
-            threads.execute(() -> runInPlace(run)); // rejects after shutdown
+            queue.add(run);
+            try {
+                threads.execute(this::runNext);
+            } catch (RejectedExecutionException shutDown) {
+                queue.remove(run);
+                throw shutDown;
+            }
         }
 
-        private void runInPlace(Run run) {
+        private void runNext() {
             places.acquireUninterruptibly();
+            Run run = queue.poll();
+            if (run == null) { // its run was revoked
+                places.release();
+                return;
+            }
             Worker worker = context.worker(Thread.currentThread().getName());
             try {
                 worker.bind(() -> initializeAndPerform(worker, run));
@@ -80,7 +96,9 @@ public final class ThreadPerTask implements ExecutorBackend {
         }
 
         @Override
-        public void revoke(Run run) {} // its thread will find nothing to enter
+        public void revoke(Run run) {
+            queue.remove(run);
+        }
 
         @Override
         public void stop(Run run, boolean interruptOnly) {
