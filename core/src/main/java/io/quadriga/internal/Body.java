@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.BiFn;
 import io.quadriga.Fn;
 import io.quadriga.spi.Run;
@@ -94,10 +96,11 @@ sealed interface Body extends Callable<@Nullable Object> {
                 ((Runnable) task).run();
                 yield null;
             }
-            case APPLY -> ((Fn<Object, Object>) task).apply(input);
+            case APPLY -> ((Fn<@Nullable Object, @Nullable Object>) task).apply(input);
             case APPLY_PAIR -> {
-                Map.Entry<Object, Object> pair = (Map.Entry<Object, Object>) input;
-                yield ((BiFn<Object, Object, Object>) task).apply(pair.getKey(), pair.getValue());
+                Map.Entry<?, ?> pair = (Map.Entry<?, ?>) requireNonNull(input, "input");
+                yield ((BiFn<@Nullable Object, @Nullable Object, @Nullable Object>) task)
+                        .apply(pair.getKey(), pair.getValue());
             }
         };
     }

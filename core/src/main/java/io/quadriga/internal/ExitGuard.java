@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the JVM while accepted work is outstanding, and drains at an exit that somebody asked for.
@@ -93,7 +94,7 @@ final class ExitGuard {
     }
 
     /** Drains for at most the given time, or each pool's own grace; then stops what is left. */
-    static void drain(List<Pool> pools, Duration grace) {
+    static void drain(List<Pool> pools, @Nullable Duration grace) {
         long start = System.nanoTime();
         beginDrain(pools);
         for (Pool pool : pools) {

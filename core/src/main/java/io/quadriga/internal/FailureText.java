@@ -133,7 +133,8 @@ record FailureText(
             List<StackTraceElement> frames = frames(error);
             Throwable cause = cause(error);
             List<FailureText> suppressed = new ArrayList<>();
-            FailureText causeText = isNew(cause) ? collect(cause, MAX_INNER_MESSAGE) : null;
+            FailureText causeText =
+                    cause != null && isNew(cause) ? collect(cause, MAX_INNER_MESSAGE) : null;
             for (Throwable each : error.getSuppressed()) {
                 if (isNew(each)) {
                     suppressed.add(collect(each, MAX_INNER_MESSAGE));
@@ -144,8 +145,8 @@ record FailureText(
                     error.getClass().getName(), message, frames, causeText, suppressed);
         }
 
-        private boolean isNew(@Nullable Throwable error) {
-            return error != null && seen.size() < MAX_EXCEPTIONS && !seen.contains(error);
+        private boolean isNew(Throwable error) {
+            return seen.size() < MAX_EXCEPTIONS && !seen.contains(error);
         }
 
         private static @Nullable Throwable cause(Throwable error) {

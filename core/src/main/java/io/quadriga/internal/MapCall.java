@@ -345,7 +345,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
 
     @SuppressWarnings("unchecked") // the function's results
     private List<R> results() {
-        Object[] values = work.slots().clone(); // late takers still look at the slots
+        @Nullable Object[] values = work.slots().clone(); // late takers still look at the slots
         for (int i = 0; i < values.length; i++) {
             values[i] = Slots.value(values[i]);
         }

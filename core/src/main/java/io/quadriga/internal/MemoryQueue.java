@@ -220,7 +220,7 @@ final class MemoryQueue<T> extends AbstractQueue<T> implements Queue<T>, Seriali
     }
 
     @Override
-    public @Nullable Object[] toArray() {
+    public Object[] toArray() {
         return elements.toArray();
     }
 

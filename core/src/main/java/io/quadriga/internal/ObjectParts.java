@@ -121,12 +121,10 @@ final class ObjectParts {
         if (key instanceof Enum<?> constant) {
             return constant.name();
         }
-        boolean plain =
-                key == null
-                        || key instanceof Number && key.getClass().getClassLoader() == null
-                        || key instanceof Character
-                        || key instanceof Boolean;
-        if (plain) {
+        if (key == null
+                || (key instanceof Number && key.getClass().getClassLoader() == null)
+                || key instanceof Character
+                || key instanceof Boolean) {
             return String.valueOf(key);
         }
         if (key instanceof String text) {

@@ -160,8 +160,8 @@ final class PlainCodec {
         ByteBuffer in = frame.order(ByteOrder.LITTLE_ENDIAN);
         return switch (tag) {
             case FrameTag.NULL -> exact(in, 0, tag, null);
-            case FrameTag.TRUE -> exact(in, 0, tag, Boolean.TRUE);
-            case FrameTag.FALSE -> exact(in, 0, tag, Boolean.FALSE);
+            case FrameTag.TRUE -> exact(in, 0, tag, true);
+            case FrameTag.FALSE -> exact(in, 0, tag, false);
             case FrameTag.BYTE -> check(in, 1, tag).get();
             case FrameTag.SHORT -> check(in, Short.BYTES, tag).getShort();
             case FrameTag.CHAR -> check(in, Character.BYTES, tag).getChar();

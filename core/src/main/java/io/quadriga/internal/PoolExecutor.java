@@ -64,7 +64,7 @@ public final class PoolExecutor implements Executor {
 
     @Override
     public void execute(Runnable command) {
-        start(new TaskFuture.Command(view, requireNonNull(command, "command")));
+        var _ = start(new TaskFuture.Command(view, requireNonNull(command, "command")));
     }
 
     @Override
@@ -79,12 +79,12 @@ public final class PoolExecutor implements Executor {
 
     @Override
     public Future<@Nullable Void> submit(Action action) {
-        return submit(action, (Void) null);
+        return this.<@Nullable Void>submit(action, null);
     }
 
     @Override
     public Future<?> submit(Runnable task) {
-        return submit(task, null);
+        return this.<@Nullable Object>submit(task, null);
     }
 
     @Override
@@ -102,7 +102,8 @@ public final class PoolExecutor implements Executor {
     @SuppressWarnings("unchecked") // a function of A is given an A
     public <A extends @Nullable Object, R extends @Nullable Object> Future<R> submit(
             Fn<? super A, ? extends R> fn, A argument) {
-        Fn<Object, Object> erased = (Fn<Object, Object>) requireNonNull(fn, "fn");
+        Fn<@Nullable Object, @Nullable Object> erased =
+                (Fn<@Nullable Object, @Nullable Object>) requireNonNull(fn, "fn");
         return start(new TaskFuture<>(view, new Body.OfFn(erased, argument)));
     }
 
@@ -110,8 +111,9 @@ public final class PoolExecutor implements Executor {
     @SuppressWarnings("unchecked") // a function of A and B is given an A and a B
     public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
             Future<R> submit(BiFn<? super A, ? super B, ? extends R> fn, A first, B second) {
-        BiFn<Object, Object, Object> erased =
-                (BiFn<Object, Object, Object>) requireNonNull(fn, "fn");
+        BiFn<@Nullable Object, @Nullable Object, @Nullable Object> erased =
+                (BiFn<@Nullable Object, @Nullable Object, @Nullable Object>)
+                        requireNonNull(fn, "fn");
         return start(new TaskFuture<>(view, new Body.OfBiFn(erased, new Body.Pair(first, second))));
     }
 

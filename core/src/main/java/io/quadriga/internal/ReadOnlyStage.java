@@ -18,7 +18,7 @@ final class ReadOnlyStage<T extends @Nullable Object> extends AsyncStage<T> {
 
     static <T extends @Nullable Object> ReadOnlyStage<T> of(AsyncStage<T> source) {
         ReadOnlyStage<T> stage = new ReadOnlyStage<>(source.defaultExecutor());
-        source.whenCompleteAsync(stage::settle);
+        var _ = source.whenCompleteAsync(stage::settle);
         return stage;
     }
 

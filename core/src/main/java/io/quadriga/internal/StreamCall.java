@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.TaskTimeoutException;
 import io.quadriga.spi.Waiter;
 import java.time.Duration;
@@ -90,7 +92,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         return true;
     }
 
-    @SuppressWarnings("unchecked") // the function's result
+    @SuppressWarnings({"unchecked", "NullAway"}) // the function's result, null only if R has it
     private R value(Object outcome) {
         if (outcome == Slots.CANCELLED) {
             throw new CancellationException("the stream was closed or its executor stopped");
@@ -150,11 +152,12 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
     }
 
     private Chunk pull() {
+        Iterator<?> from = requireNonNull(inputs, "inputs"); // only called if there is one more
         int room = (int) Math.min(chunkSize, window() - (pulled - delivered));
         @Nullable Object[] taken = new Object[room];
         int count = 0;
-        while (count < room && hasInput()) {
-            taken[count++] = inputs.next();
+        while (count < room && from.hasNext()) {
+            taken[count++] = from.next();
         }
         pulled += count;
         @Nullable Object[] fitting = count == room ? taken : java.util.Arrays.copyOf(taken, count);
@@ -225,7 +228,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
             chunks.remove();
             adapt(head);
         }
-        return java.util.Objects.requireNonNull(outcome);
+        return requireNonNull(outcome);
     }
 
     private Object nextEnded() {

@@ -124,7 +124,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
         return true;
     }
 
-    @SuppressWarnings("unchecked") // the body is a Callable<T>
+    @SuppressWarnings({"unchecked", "NullAway"}) // a Callable<T> gives null only if T has it
     private void finish(@Nullable Object value, @Nullable Throwable error) {
         boolean settled = error == null ? settleValue((T) value) : failed(error);
         if (settled) {
@@ -327,7 +327,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     }
 
     @Override
-    @SuppressWarnings("unchecked") // the body is a Callable<T>
+    @SuppressWarnings({"unchecked", "NullAway"}) // a Callable<T> gives null only if T has it
     public void settle(int i, @Nullable Object value) {
         Object result = body instanceof Body.OfRunnable runnable ? runnable.result() : value;
         settleValue((T) result);
@@ -407,7 +407,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     }
 
     /** Settles from the outcome slot of the batch that ran it. */
-    @SuppressWarnings("unchecked") // the body is a Callable<T>
+    @SuppressWarnings({"unchecked", "NullAway"}) // a Callable<T> gives null only if T has it
     void settleFromSlot(Object slot) {
         if (slot == Slots.CANCELLED) {
             settleCancelled();

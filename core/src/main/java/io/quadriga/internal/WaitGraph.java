@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.PoolDeadlockException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,7 +77,7 @@ final class WaitGraph {
         Set<Thread> stuck = new HashSet<>(EDGES.keySet());
         boolean changed = true;
         while (changed) {
-            changed = stuck.removeIf(thread -> !isStuck(EDGES.get(thread), stuck));
+            changed = stuck.removeIf(thread -> !isStuck(requireNonNull(EDGES.get(thread)), stuck));
         }
         return stuck;
     }

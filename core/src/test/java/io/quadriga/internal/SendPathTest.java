@@ -209,6 +209,7 @@ class SendPathTest {
     /** S10: a lambda that is not serializable is told how to become so. */
     @Test
     void s10_plainLambdaIsToldHowToBecomeSerializable() {
+        @SuppressWarnings("ReturnValueIgnored") // what it returns does not matter
         Runnable plain = () -> unsendable.toString().length();
 
         String message = messageOf(plain);

@@ -44,6 +44,7 @@ class SerializerFuzzTest {
     record Order(String name, int[] lines, Map<String, List<Integer>> parts)
             implements Serializable {}
 
+    @SuppressWarnings("IdentityHashMapBoxing") // any content will do
     private static List<Object> seeds() {
         int captured = 1;
         Task<Integer> task = () -> captured;

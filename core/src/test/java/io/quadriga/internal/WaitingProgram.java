@@ -70,6 +70,7 @@ public final class WaitingProgram {
         call(name, () -> wait.on(promise), () -> promise.succeed("done"));
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // only waiting matters
     private void callFutures() throws Exception {
         future("get", promise -> promise.get());
         future("timed get", promise -> promise.get(1, TimeUnit.DAYS));
@@ -126,6 +127,7 @@ public final class WaitingProgram {
         }
     }
 
+    @SuppressWarnings("ReturnValueIgnored") // only waiting matters
     private void callExecutors() throws Exception {
         executor("map", (executor, end) -> executor.map(n -> end.get(), List.of(1)));
         executor("stream", (executor, end) -> executor.stream(n -> end.get(), List.of(1)).toList());

@@ -182,6 +182,7 @@ abstract class QueueElementRules extends QueueFixture {
      * changed.
      */
     @Test
+    @SuppressWarnings("ModifyingCollectionWithItself") // on purpose
     void q12_addAllOfItselfThrows() {
         Queue<Integer> queue = holding(2);
 

@@ -225,6 +225,7 @@ abstract class QueueInteriorRules extends QueueLifeRules {
 
     /** Q72: {@code toArray(null)} throws, and so does an array that cannot hold the elements. */
     @Test
+    @SuppressWarnings("CollectionToArraySafeParameter") // on purpose
     void q72_toArrayRefusesWrongArrays() {
         Queue<Integer> queue = interior(2);
 
