@@ -9,14 +9,12 @@ import io.quadriga.spi.Setting;
 import io.quadriga.spi.Worker;
 import io.quadriga.spi.Workers;
 import io.quadriga.spi.WorkersContext;
+import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The backend {@code thread-per-task}, a custom executor in fifty lines: each run gets a virtual
@@ -42,47 +40,54 @@ public final class ThreadPerTask implements ExecutorBackend {
 
     @Override
     public Workers create(ExecutorSpec spec, WorkersContext context) {
-        int limit = spec.values().count("limit");
-        ExecutorService threads =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name(spec.name() + "-", 1).factory());
-        return new Threads(
-                spec, threads, limit, new Semaphore(limit), new ConcurrentLinkedQueue<>(), context);
+        return new Threads(spec, spec.values().count("limit"), context);
     }
 
-    private record Threads(
-            ExecutorSpec spec,
-            ExecutorService threads,
-            int width,
-            Semaphore places,
-            Queue<Run> queue, // threads come to their place in any order, runs leave here in theirs
-            WorkersContext context)
-            implements Workers {
+    private static final class Threads implements Workers {
+
+        private final ExecutorSpec spec;
+        private final int limit;
+        private final WorkersContext context;
+        private final ThreadFactory threads;
+
+        // under the monitor
+        private final ArrayDeque<Run> queue = new ArrayDeque<>();
+        private int active;
+        private @Nullable Runnable whenTerminated; // set by shutdown
+
+        Threads(ExecutorSpec spec, int limit, WorkersContext context) {
+            this.spec = spec;
+            this.limit = limit;
+            this.context = context;
+            this.threads = Thread.ofVirtual().name(spec.name() + "-", 1).factory();
+        }
 
         @Override
-        public void start(Run run) {
+        public synchronized void start(Run run) {
+            if (whenTerminated != null) {
+                throw new RejectedExecutionException("shut down: executor=" + spec.name());
+            }
             queue.add(run);
-            try {
-                threads.execute(this::runNext);
-            } catch (RejectedExecutionException shutDown) {
-                queue.remove(run);
-                throw shutDown;
+            startNext();
+        }
+
+        private synchronized void startNext() {
+            if (active < limit && !queue.isEmpty()) {
+                active++;
+                Run run = queue.remove();
+                threads.newThread(() -> runAndLeave(run)).start();
+            } else if (active == 0 && whenTerminated != null) {
+                whenTerminated.run();
             }
         }
 
-        private void runNext() {
-            places.acquireUninterruptibly();
-            Run run = queue.poll();
-            if (run == null) { // its run was revoked
-                places.release();
-                return;
-            }
+        private void runAndLeave(Run run) {
             Worker worker = context.worker(Thread.currentThread().getName());
-            try {
-                worker.bind(() -> initializeAndPerform(worker, run));
-            } finally {
-                context.workerEnded(worker);
-                places.release();
+            worker.bind(() -> initializeAndPerform(worker, run));
+            context.workerEnded(worker);
+            synchronized (this) {
+                active--;
+                startNext();
             }
         }
 
@@ -96,7 +101,7 @@ public final class ThreadPerTask implements ExecutorBackend {
         }
 
         @Override
-        public void revoke(Run run) {
+        public synchronized void revoke(Run run) {
             queue.remove(run);
         }
 
@@ -110,19 +115,19 @@ public final class ThreadPerTask implements ExecutorBackend {
         }
 
         @Override
-        public void shutdown(Runnable whenTerminated) {
-            threads.shutdown();
-            Thread.ofVirtual()
-                    .name("thread-per-task-end")
-                    .start(() -> {
-                        threads.close(); // waits
-                        whenTerminated.run();
-                    });
+        public int width() {
+            return limit;
         }
 
         @Override
-        public void kill() {
-            threads.shutdownNow();
+        public synchronized void shutdown(Runnable whenTerminated) {
+            this.whenTerminated = whenTerminated;
+            startNext();
+        }
+
+        @Override
+        public synchronized void kill() {
+            queue.clear(); // core has cancelled them, and interrupts what runs
         }
     }
 }
