@@ -7,7 +7,6 @@ import io.quadriga.thread.ThreadPool;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,9 +67,9 @@ public final class ExecutorBenchmark {
                         .add("quadriga", () -> flood(ours))
                         .add("fixed", () -> flood(fixed))
                         .add("forkJoin", () -> flood(forkJoin));
-        Map<String, Double> rates = contest.run(4, rounds);
+        Rounds.Figures rates = contest.run(4, rounds);
         double python = PythonFlood.millionsPerSecond(WORKERS);
-        double rate = rates.get("quadriga");
+        double rate = rates.of("quadriga");
         String what = "flood of no-op tasks, 2 workers, futures kept";
         String unit = "million tasks/s";
         return List.of(
@@ -79,7 +78,7 @@ public final class ExecutorBenchmark {
                         what,
                         unit,
                         rate,
-                        rates.get("fixed"),
+                        rates.of("fixed"),
                         "Executors.newFixedThreadPool(2)",
                         1.5),
                 Results.more(
@@ -87,7 +86,7 @@ public final class ExecutorBenchmark {
                         what,
                         unit,
                         rate,
-                        rates.get("forkJoin"),
+                        rates.of("forkJoin"),
                         "ForkJoinPool(2)",
                         1.0),
                 Results.more(
@@ -114,7 +113,7 @@ public final class ExecutorBenchmark {
 
     private static Result roundTrip(int rounds, Executor ours, ExecutorService fixed)
             throws Exception {
-        Map<String, Double> micros =
+        Rounds.Figures micros =
                 new Rounds()
                         .add("quadriga", () -> roundTrip(ours))
                         .add("fixed", () -> roundTrip(fixed))
@@ -123,8 +122,8 @@ public final class ExecutorBenchmark {
                 "thread-pool",
                 "round trip of a no-op task, p50",
                 "us",
-                micros.get("quadriga"),
-                micros.get("fixed"),
+                micros.of("quadriga"),
+                micros.of("fixed"),
                 "Executors.newFixedThreadPool(2)",
                 0.91);
     }
@@ -141,7 +140,7 @@ public final class ExecutorBenchmark {
 
     private static Result map(int rounds, Executor ours, ExecutorService fixed) throws Exception {
         List<Integer> inputs = IntStream.range(0, TASKS).boxed().toList();
-        Map<String, Double> rates =
+        Rounds.Figures rates =
                 new Rounds()
                         .add("quadriga", () -> map(ours, inputs))
                         .add("fixed", () -> invokeAll(fixed, inputs))
@@ -150,8 +149,8 @@ public final class ExecutorBenchmark {
                 "thread-pool",
                 "map of a million tiny tasks, default chunk",
                 "million tasks/s",
-                rates.get("quadriga"),
-                rates.get("fixed"),
+                rates.of("quadriga"),
+                rates.of("fixed"),
                 "invokeAll of newFixedThreadPool(2)",
                 5);
     }

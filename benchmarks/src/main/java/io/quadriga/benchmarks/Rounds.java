@@ -1,5 +1,7 @@
 package io.quadriga.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,8 +31,15 @@ final class Rounds {
         return this;
     }
 
-    /** The figure of each contender: the median of the rounds, the warm-up rounds left out. */
-    Map<String, Double> run(int warmUps, int rounds) throws Exception {
+    /** The figure of each contender. */
+    record Figures(Map<String, Double> medians) {
+        double of(String contender) {
+            return requireNonNull(medians.get(contender), contender);
+        }
+    }
+
+    /** Measures all in turns; a figure is the median of the rounds, the warm-up rounds left out. */
+    Figures run(int warmUps, int rounds) throws Exception {
         Map<String, double[]> figures = new LinkedHashMap<>();
         contenders.keySet().forEach(name -> figures.put(name, new double[rounds]));
         for (int round = -warmUps; round < rounds; round++) {
@@ -38,13 +47,13 @@ final class Rounds {
                 System.gc();
                 double figure = each.getValue().measure();
                 if (round >= 0) {
-                    figures.get(each.getKey())[round] = figure;
+                    requireNonNull(figures.get(each.getKey()))[round] = figure;
                 }
             }
         }
         Map<String, Double> medians = new LinkedHashMap<>();
         figures.forEach((name, values) -> medians.put(name, median(values)));
-        return medians;
+        return new Figures(medians);
     }
 
     static double median(double[] values) {

@@ -20,16 +20,15 @@ final class Batch implements Performable {
      *   I2. Only who took the outcome of a running input may interrupt it, and only under this monitor
      *       while it is the current one. A body that finds its outcome taken passes through the monitor
      *       before its thread goes on.
-     *   I3. `owner` is written once: by the thread that performs the batch, by the first report from
-     *       elsewhere, or by who revokes it as a whole. `left` counts the inputs that are not over; at 0
-     *       the batch is over, once.
+     *   I3. `owner` is written once: by who performs the batch, by the first report from elsewhere,
+     *       or by who revokes it. `left` counts the inputs that are not over; at 0 the batch is, once.
      */
     private static final WorkerThread NOBODY = new WorkerThread("nobody", null, null);
     private static final WorkerThread ELSEWHERE = new WorkerThread("elsewhere", null, null);
 
     private static final VarHandle OWNER =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class)
+                            lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class)
                     .withInvokeExactBehavior();
 
     final View view;
@@ -386,19 +385,10 @@ final class Batch implements Performable {
     }
 
     private void dropIfUnbegun() {
-        if (owner == null && allSettled() && claim(NOBODY)) {
+        if (owner == null && Slots.allOutcomes(work.slots(), base, size) && claim(NOBODY)) {
             pool().dropped(this);
             over(size);
         }
-    }
-
-    private boolean allSettled() {
-        for (int i = 0; i < size; i++) {
-            if (!Slots.isOutcome(Slots.read(work.slots(), base + i))) {
-                return false;
-            }
-        }
-        return true;
     }
 
     @Override

@@ -40,7 +40,8 @@ sealed interface Body extends Callable<@Nullable Object> {
     }
 
     /** A function with its argument. */
-    record OfFn(Fn<@Nullable Object, @Nullable Object> task, @Nullable Object input) implements Body {
+    record OfFn(Fn<@Nullable Object, @Nullable Object> task, @Nullable Object input)
+            implements Body {
         @Override
         public @Nullable Object call() throws Exception {
             return task.apply(input);
@@ -53,7 +54,8 @@ sealed interface Body extends Callable<@Nullable Object> {
     }
 
     /** A function with its two arguments. */
-    record OfBiFn(BiFn<@Nullable Object, @Nullable Object, @Nullable Object> task, Pair input) implements Body {
+    record OfBiFn(BiFn<@Nullable Object, @Nullable Object, @Nullable Object> task, Pair input)
+            implements Body {
         @Override
         public @Nullable Object call() throws Exception {
             return task.apply(input.getKey(), input.getValue());

@@ -220,6 +220,7 @@ final class MemoryQueue<T> extends AbstractQueue<T> implements Queue<T>, Seriali
     }
 
     @Override
+    @SuppressWarnings("NullAway") // no element is null
     public Object[] toArray() {
         return elements.toArray();
     }

@@ -51,6 +51,15 @@ final class Slots {
         return slot != null && slot != RUNNING;
     }
 
+    static boolean allOutcomes(@Nullable Object[] slots, int from, int count) {
+        for (int at = from; at < from + count; at++) {
+            if (!isOutcome(read(slots, at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Takes the outcome whatever the state; returns what was there: null, RUNNING, or an outcome.
      */

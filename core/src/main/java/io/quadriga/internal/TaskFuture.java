@@ -44,11 +44,15 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     private static final VarHandle WORKER =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "worker", VarHandle.class, TaskFuture.class, WorkerThread.class)
+                            lookup(),
+                            "worker",
+                            VarHandle.class,
+                            TaskFuture.class,
+                            WorkerThread.class)
                     .withInvokeExactBehavior();
     private static final VarHandle STATE =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "state", VarHandle.class, TaskFuture.class, int.class)
+                            lookup(), "state", VarHandle.class, TaskFuture.class, int.class)
                     .withInvokeExactBehavior();
 
     final View view;
@@ -113,7 +117,8 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     private boolean begin(WorkerThread on) {
         if (worker != null
-                || !WORKER.compareAndSet(this, (WorkerThread) null, on)) { // linearization point: begun or revoked
+                || !WORKER.compareAndSet(
+                        this, (WorkerThread) null, on)) { // linearization point: begun or revoked
             return false;
         }
         if (view.pool.isStopped()) {
