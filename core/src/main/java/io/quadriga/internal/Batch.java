@@ -43,7 +43,7 @@ final class Batch implements Performable {
     private volatile boolean parked;
 
     private final Strays strays = new Strays();
-    private volatile int current = -1; // input that its thread is at
+    private int current = -1; // input that its thread is at; read by who took its slot, hence after
 
     private final Timeouts timeouts;
     private final long createdNanos;
