@@ -42,7 +42,11 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
      */
     private static final VarHandle OBSERVERS =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "observers", VarHandle.class, BaseFuture.class, Observers.class)
+                            lookup(),
+                            "observers",
+                            VarHandle.class,
+                            BaseFuture.class,
+                            Observers.class)
                     .withInvokeExactBehavior();
 
     private volatile @Nullable Observers observers;

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class Batch implements Performable {
     /*
      *   I1. An outcome slot is written once; who wrote it tells the sink. See Slots.
-     *   I2. Only who took the outcome of a running input may interrupt it, and only under this monitor
-     *       while it is the current one. A body that finds its outcome taken passes through the monitor
+     *   I2. Only who took the outcome of a running input may interrupt it, under this monitor and
+     *       while it is current. A body that finds its outcome taken passes through the monitor
      *       before its thread goes on.
      *   I3. `owner` is written once: by who performs the batch, by the first report from elsewhere,
-     *       or by who revokes it. `left` counts the inputs that are not over; at 0 the batch is, once.
+     *       or by who revokes it. `left` counts the inputs not over; at 0 the batch is, once.
      */
     private static final WorkerThread NOBODY = new WorkerThread("nobody", null, null);
     private static final WorkerThread ELSEWHERE = new WorkerThread("elsewhere", null, null);

@@ -356,13 +356,14 @@ final class Pool {
     /** Stops a body whose outcome has been taken: asks, and after the grace insists. */
     void stopBody(Performable run, int i) {
         workers.stop(run, true);
-        ScheduledFuture<?> _ = Threads.after(
-                settings.interruptGrace().toNanos(),
-                () -> {
-                    if (run.isStillIn(i)) {
-                        workers.stop(run, false);
-                    }
-                });
+        ScheduledFuture<?> _ =
+                Threads.after(
+                        settings.interruptGrace().toNanos(),
+                        () -> {
+                            if (run.isStillIn(i)) {
+                                workers.stop(run, false);
+                            }
+                        });
     }
 
     boolean isSaturatedBy(Set<Thread> stuck) {

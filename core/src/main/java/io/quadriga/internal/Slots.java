@@ -27,7 +27,8 @@ final class Slots {
     static final Mark CANCELLED = Mark.CANCELLED;
     private static final Mark NULL = Mark.NULL;
 
-    private static final VarHandle ARRAY = MethodHandles.arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
+    private static final VarHandle ARRAY =
+            MethodHandles.arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
 
     private Slots() {}
 
@@ -35,7 +36,8 @@ final class Slots {
     record Failure(Throwable error) {}
 
     static boolean enter(@Nullable Object[] slots, int at) {
-        return ARRAY.compareAndSet(slots, at, (Object) null, (Object) RUNNING); // linearization point: begun or taken
+        return ARRAY.compareAndSet(
+                slots, at, (Object) null, (Object) RUNNING); // linearization point: begun or taken
     }
 
     static boolean replace(

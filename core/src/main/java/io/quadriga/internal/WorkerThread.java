@@ -24,7 +24,7 @@ public final class WorkerThread implements Worker {
 
     private static final VarHandle RUN =
             ConstantBootstraps.fieldVarHandle(
-                    lookup(), "run", VarHandle.class, WorkerThread.class, Run.class)
+                            lookup(), "run", VarHandle.class, WorkerThread.class, Run.class)
                     .withInvokeExactBehavior();
     private static final VarHandle ENTERED = counter("entered");
     private static final VarHandle ENDED = counter("ended");
@@ -49,8 +49,8 @@ public final class WorkerThread implements Worker {
 
     private static VarHandle counter(String field) {
         return ConstantBootstraps.fieldVarHandle(
-                lookup(), field, VarHandle.class, WorkerThread.class, long.class)
-                    .withInvokeExactBehavior();
+                        lookup(), field, VarHandle.class, WorkerThread.class, long.class)
+                .withInvokeExactBehavior();
     }
 
     @Override

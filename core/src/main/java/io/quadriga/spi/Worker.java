@@ -41,8 +41,8 @@ public interface Worker {
     boolean inBody();
 
     /**
-     * Tells whether the worker is performing a run: the one on top, one that waits for it, or one that it
-     * runs on behalf of a waiting body, which its backend never handed to it.
+     * Tells whether the worker is performing a run: the one on top, one that waits for it, or one
+     * that it runs on behalf of a waiting body, which its backend never handed to it.
      *
      * @param run the run
      * @return {@code true} if so, at some moment during the call

@@ -205,8 +205,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     void e65_deadlineOfABulkCallCountsFromTheCall() throws Exception {
         Executor executor = openConcurrent(2);
         Mark end = mark();
-        Executor limited =
-                executor.with(TaskOptions.deadline(LIMIT.multipliedBy(10)).chunkSize(1));
+        Executor limited = executor.with(TaskOptions.deadline(LIMIT.multipliedBy(10)).chunkSize(1));
         assertThrows(
                 TaskTimeoutException.class,
                 () -> limited.map((Integer n) -> n == 2 ? wait(end) : "quick", upTo(3)));

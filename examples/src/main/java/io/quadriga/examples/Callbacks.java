@@ -46,11 +46,14 @@ public final class Callbacks {
     static void fetchAll(Executor pool, HttpClient client, List<URI> urls, PrintStream out) {
         try (pool) {
             for (URI url : urls) {
-                pool.submit(() -> get(client, url, out))
-                        .onDone(
-                                Callback.of(
-                                        page -> parse(page, out),
-                                        error -> out.println("failed: " + error.getMessage())));
+                var _ =
+                        pool.submit(() -> get(client, url, out))
+                                .onDone(
+                                        Callback.of(
+                                                page -> parse(page, out),
+                                                error ->
+                                                        out.println(
+                                                                "failed: " + error.getMessage())));
             }
         }
     }

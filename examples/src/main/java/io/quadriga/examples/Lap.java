@@ -42,7 +42,8 @@ record Lap(
         }
         // An end counts before a beginning at the same time.
         edges.sort(
-                Comparator.<long[]>comparingLong(edge -> edge[0]).thenComparing(edge -> edge[1]));
+                Comparator.<long[]>comparingLong(edge -> edge[0])
+                        .thenComparingLong(edge -> edge[1]));
         int running = 0;
         int most = 0;
         for (long[] edge : edges) {

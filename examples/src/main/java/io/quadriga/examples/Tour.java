@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "Exit code: 0 all executors found the same; 1 they did not; 2 wrong use; 130 stopped by"
                     + " Ctrl-C"
         })
+@SuppressWarnings("NullAway.Init") // picocli sets the options, call() the writer
 public final class Tour implements Callable<Integer> {
 
     private static final int PROBLEMS_SHOWN = 5;
@@ -265,11 +266,11 @@ public final class Tour implements Callable<Integer> {
         return different.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private ParameterException wrong(String message) {
+    private ParameterException wrong(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private void print(String format, Object... values) {
+    private void print(String format, @Nullable Object... values) {
         to.println(String.format(Locale.ROOT, format, values));
         to.flush();
     }

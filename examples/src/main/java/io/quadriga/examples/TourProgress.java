@@ -23,6 +23,7 @@ final class TourProgress {
     }
 
     /** Tells whether standard error is a terminal; {@code false} where that cannot be known. */
+    @SuppressWarnings("SystemConsoleNull") // it does return null without a terminal
     static boolean isTerminal() {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();

@@ -44,6 +44,7 @@ public final class UpperServer implements AutoCloseable {
      * @param args the port, 8085 if missing
      * @throws IOException if the port is taken
      */
+    @SuppressWarnings("ClosingStandardOutputStreams") // the server does not close it
     public static void main(String[] args) throws IOException {
         int port = args.length > 0 ? Integer.parseInt(args[0]) : PORT;
         try (Executor pool = ThreadPool.builder().name("upper").workers(4).build();
@@ -70,7 +71,7 @@ public final class UpperServer implements AutoCloseable {
                 throw broken;
             }
             connections.add(connection);
-            pool.submit(() -> communicate(connection));
+            var _ = pool.submit(() -> communicate(connection));
         }
     }
 
