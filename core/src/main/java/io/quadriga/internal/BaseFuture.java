@@ -197,17 +197,17 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
 
     @Override
     public Future<T> onDone(Callback<? super T> callback) {
-        return onDone(new Handover<>(requireNonNull(callback, "callback"), null));
+        return onDone(new RegisteredCallback<>(requireNonNull(callback, "callback"), null));
     }
 
     @Override
     public Future<T> onDone(Callback<? super T> callback, Executor where) {
         return onDone(
-                new Handover<>(
+                new RegisteredCallback<>(
                         requireNonNull(callback, "callback"), requireNonNull(where, "where")));
     }
 
-    private Future<T> onDone(Handover<? super T> handover) {
+    private Future<T> onDone(RegisteredCallback<? super T> handover) {
         watch();
         Observers present = observers();
         present.add(handover);

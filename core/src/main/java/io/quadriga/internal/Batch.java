@@ -115,7 +115,7 @@ final class Batch implements Performable {
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
         }
-        if (!Slots.enter(work.slots(), base + i)) {
+        if (!work.slots().enter(base + i)) {
             return false;
         }
         on.inputEntered(i);
@@ -146,7 +146,7 @@ final class Batch implements Performable {
             }
             return false;
         }
-        if (!Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
+        if (!work.slots().replace(base + i, Slots.RUNNING, outcome)) {
             endUnheard(i);
             return false;
         }
@@ -171,7 +171,7 @@ final class Batch implements Performable {
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
         }
-        if (owner == NOBODY || !Slots.enter(work.slots(), base + i)) {
+        if (owner == NOBODY || !work.slots().enter(base + i)) {
             over(1);
             return false;
         }
@@ -195,7 +195,7 @@ final class Batch implements Performable {
     public void settle(int i, @Nullable Object value) {
         timeouts.stop(i);
         Object outcome = work.outcome(value);
-        if (Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
+        if (work.slots().replace(base + i, Slots.RUNNING, outcome)) {
             told(i, outcome);
         }
     }
@@ -209,7 +209,7 @@ final class Batch implements Performable {
     /** Tries again or settles with the error; false if the outcome had been taken. */
     private boolean failed(int i, Throwable error, boolean retryable) {
         boolean again = retryable && attempt <= work.options().retries() && !pool().isStopped();
-        if (again && Slots.replace(work.slots(), base + i, Slots.RUNNING, null)) {
+        if (again && work.slots().replace(base + i, Slots.RUNNING, null)) {
             pool().stats().retried();
             pool().startLater(again(i, attempt + 1), work.options().backOffNanos());
             return true;
@@ -218,7 +218,7 @@ final class Batch implements Performable {
                 pool().isStopped()
                         ? Slots.CANCELLED // it may have failed because it was being stopped
                         : new Slots.Failure(Attempts.describe(error, attempt));
-        if (!Slots.replace(work.slots(), base + i, Slots.RUNNING, outcome)) {
+        if (!work.slots().replace(base + i, Slots.RUNNING, outcome)) {
             return false;
         }
         told(i, outcome);
@@ -232,7 +232,7 @@ final class Batch implements Performable {
     @Override
     public void lost(int i, Throwable error) {
         timeouts.stop(i);
-        Object slot = Slots.read(work.slots(), base + i);
+        Object slot = work.slots().read(base + i);
         if (slot == null) {
             claim(ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
@@ -255,11 +255,7 @@ final class Batch implements Performable {
 
     private void told(int i, Object outcome) {
         tellListeners(i, outcome);
-        if (sink.countsOnly()) {
-            sink.settledMany(this, 1);
-        } else {
-            sink.settled(this, base + i, outcome);
-        }
+        sink.settled(this, base + i, outcome);
     }
 
     /** Before it is handed over, so that listeners hear of a task in the order of its life. */
@@ -318,7 +314,7 @@ final class Batch implements Performable {
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
         strays.expect();
-        Object was = Slots.take(work.slots(), base + i, outcome);
+        Object was = work.slots().take(base + i, outcome);
         if (Slots.isOutcome(was)) {
             return false;
         }
@@ -355,7 +351,7 @@ final class Batch implements Performable {
     int takeAll(Object outcome, boolean stop) {
         int unbegun = 0;
         for (int i = 0; i < size; i++) {
-            boolean queued = Slots.read(work.slots(), base + i) == null;
+            boolean queued = work.slots().read(base + i) == null;
             if (take(i, outcome, stop)) {
                 unbegun += queued ? 1 : 0;
             } else if (stop && isStillIn(i)) {
@@ -370,7 +366,7 @@ final class Batch implements Performable {
     int takeQueued(Object outcome) {
         int taken = 0;
         for (int i = 0; i < size; i++) {
-            if (Slots.replace(work.slots(), base + i, null, outcome)) {
+            if (work.slots().replace(base + i, null, outcome)) {
                 pool().stats().neverBegan();
                 told(i, outcome);
                 taken++;
@@ -385,7 +381,7 @@ final class Batch implements Performable {
     }
 
     private void dropIfUnbegun() {
-        if (owner == null && Slots.allOutcomes(work.slots(), base, size) && claim(NOBODY)) {
+        if (owner == null && work.slots().allOutcomes(base, size) && claim(NOBODY)) {
             pool().dropped(this);
             over(size);
         }
@@ -408,7 +404,7 @@ final class Batch implements Performable {
     }
 
     boolean isRunning(int i) {
-        return Slots.read(work.slots(), base + i) == Slots.RUNNING;
+        return work.slots().read(base + i) == Slots.RUNNING;
     }
 
     // ---- waiting for it

@@ -34,6 +34,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private final AtomicInteger drains = new AtomicInteger();
     private volatile long nanosPerInput;
     private volatile boolean accepted;
+    private volatile boolean troubled; // some outcome is no result; only ever set
     private volatile @Nullable ScheduledFuture<?> deadline;
     private volatile @Nullable Object
             cutOff; // outcome of all that is sent after a cancel or deadline
@@ -45,7 +46,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     MapCall(View view, Work work) {
         this.view = view;
         this.work = work;
-        this.total = work.slots().length;
+        this.total = work.slots().size();
         this.unsettled = new AtomicInteger(total);
         Integer fixed = work.options().chunkSizeValue();
         this.fixedChunk = fixed == null ? 0 : fixed;
@@ -296,6 +297,9 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
 
     @Override
     public void settled(Batch batch, int position, Object outcome) {
+        if (outcome == Slots.CANCELLED || outcome instanceof Slots.Failure) {
+            troubled = true;
+        }
         settled(1);
     }
 
@@ -312,11 +316,15 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         Failures failures = new Failures();
         boolean cancelled = false;
         List<R> results = new ArrayList<>(total);
-        for (Object slot : work.slots()) {
-            if (slot instanceof Slots.Failure failure) {
-                failures.add(failure.error());
+        Slots slots = work.slots();
+        for (int at = 0; at < total; at++) {
+            Object slot = slots.read(at);
+            if (troubled) { // else no outcome is looked at, which would fetch it from memory
+                cancelled |= slot == Slots.CANCELLED;
+                if (slot instanceof Slots.Failure failure) {
+                    failures.add(failure.error());
+                }
             }
-            cancelled |= slot == Slots.CANCELLED;
             results.add((R) Slots.value(slot));
         }
         settleFuture(failures.summary(), cancelled, results);
@@ -387,8 +395,11 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         int taken = 0;
         for (int[] range : unsent) {
             for (int at = range[0]; at < range[1]; at++) {
-                taken += Slots.replace(work.slots(), at, null, outcome) ? 1 : 0;
+                taken += work.slots().replace(at, null, outcome) ? 1 : 0;
             }
+        }
+        if (taken > 0) {
+            troubled = true;
         }
         view.pool.stats().neverBegan(taken);
         if (taken > 0) {

@@ -14,7 +14,7 @@ final class Observers {
 
     private List<Reaction> reactions = new ArrayList<>(1);
     private List<Reaction> bodyReactions = List.of(); // immutable while empty
-    private @Nullable ArrayDeque<Handover<?>> callbacks;
+    private @Nullable ArrayDeque<RegisteredCallback<?>> callbacks;
     private boolean draining;
     private @Nullable UnseenFailure unseen;
 
@@ -27,7 +27,7 @@ final class Observers {
         bodyReactions.add(reaction);
     }
 
-    synchronized void add(Handover<?> callback) {
+    synchronized void add(RegisteredCallback<?> callback) {
         if (callbacks == null) {
             callbacks = new ArrayDeque<>(2);
         }
@@ -86,13 +86,13 @@ final class Observers {
     }
 
     private void drain(BaseFuture<?> future) {
-        for (Handover<?> next = nextCallback(); next != null; next = nextCallback()) {
+        for (RegisteredCallback<?> next = nextCallback(); next != null; next = nextCallback()) {
             next.run(future);
         }
     }
 
-    private synchronized @Nullable Handover<?> nextCallback() {
-        Handover<?> next = callbacks == null ? null : callbacks.poll();
+    private synchronized @Nullable RegisteredCallback<?> nextCallback() {
+        RegisteredCallback<?> next = callbacks == null ? null : callbacks.poll();
         draining = next != null;
         return next;
     }

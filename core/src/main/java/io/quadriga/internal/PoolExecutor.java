@@ -132,7 +132,7 @@ public final class PoolExecutor implements Executor {
         Callable<?> body = task.body();
         Object function = body instanceof Body own ? own : body;
         Work work =
-                work(Body.shapeOf(body), function, new Object[1], new Object[1], context, false);
+                work(Body.shapeOf(body), function, new Object[1], new Slots(1), context, false);
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
@@ -149,7 +149,7 @@ public final class PoolExecutor implements Executor {
             Run.Shape shape,
             Object function,
             @Nullable Object[] inputs,
-            @Nullable Object[] slots,
+            Slots slots,
             Map<String, Serializable> context,
             boolean divisible) {
         boolean observed = pool.listeners().isObserved();
@@ -161,7 +161,7 @@ public final class PoolExecutor implements Executor {
                 slots,
                 view.options,
                 context,
-                observed ? pool.nextIds(slots.length) : 0,
+                observed ? pool.nextIds(slots.size()) : 0,
                 deadline == 0 ? 0 : Math.max(1, System.nanoTime() + deadline),
                 observed,
                 divisible);
@@ -203,7 +203,7 @@ public final class PoolExecutor implements Executor {
             Run.Shape shape, Object fn, Iterable<?> inputs) {
         @Nullable Object[] all = toArray(requireNonNull(inputs, "inputs"));
         return new MapCall<>(
-                view, work(shape, fn, all, new Object[all.length], Contexts.capture(), true));
+                view, work(shape, fn, all, new Slots(all.length), Contexts.capture(), true));
     }
 
     private static @Nullable Object[] toArray(Iterable<?> inputs) {
@@ -253,7 +253,7 @@ public final class PoolExecutor implements Executor {
                                         Run.Shape.APPLY,
                                         fn,
                                         chunk,
-                                        new Object[chunk.length],
+                                        new Slots(chunk.length),
                                         context,
                                         divisible)));
     }

@@ -30,45 +30,72 @@ final class Slots {
     private static final VarHandle ARRAY =
             MethodHandles.arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
 
-    private Slots() {}
+    private static final int PAGE_BITS = 12;
+    private static final int PAGE = 1 << PAGE_BITS;
+
+    /*
+     * Pages, because one array for a million slots would be an old object to the G1 collector from
+     * the start, and every store of a young outcome into it would pay a fence.
+     */
+    private final @Nullable Object[][] pages;
+    private final int size;
+
+    Slots(int size) {
+        this.size = size;
+        this.pages = new Object[(size + PAGE - 1) >>> PAGE_BITS][];
+        for (int page = 0; page < pages.length; page++) {
+            pages[page] = new Object[Math.min(PAGE, size - (page << PAGE_BITS))];
+        }
+    }
 
     /** A failure as an outcome, so that a body may return an exception. */
     record Failure(Throwable error) {}
 
-    static boolean enter(@Nullable Object[] slots, int at) {
-        return ARRAY.compareAndSet(
-                slots, at, (Object) null, (Object) RUNNING); // linearization point: begun or taken
+    int size() {
+        return size;
     }
 
-    static boolean replace(
-            @Nullable Object[] slots, int at, @Nullable Object from, @Nullable Object to) {
-        return ARRAY.compareAndSet(slots, at, from, to);
+    private @Nullable Object[] page(int at) {
+        return pages[at >>> PAGE_BITS];
     }
 
-    static @Nullable Object read(@Nullable Object[] slots, int at) {
-        return ARRAY.getAcquire(slots, at);
+    boolean enter(int at) {
+        return replace(at, null, RUNNING); // linearization point: begun or taken
+    }
+
+    boolean replace(int at, @Nullable Object from, @Nullable Object to) {
+        return ARRAY.compareAndSet(page(at), at & (PAGE - 1), from, to);
+    }
+
+    @Nullable Object read(int at) {
+        return ARRAY.getAcquire(page(at), at & (PAGE - 1));
     }
 
     static boolean isOutcome(@Nullable Object slot) {
         return slot != null && slot != RUNNING;
     }
 
-    static boolean allOutcomes(@Nullable Object[] slots, int from, int count) {
+    boolean allOutcomes(int from, int count) {
         for (int at = from; at < from + count; at++) {
-            if (!isOutcome(read(slots, at))) {
+            if (!isOutcome(read(at))) {
                 return false;
             }
         }
         return true;
     }
 
+    /** Forgets an outcome that has been delivered; it still counts as one. */
+    void forget(int at) {
+        page(at)[at & (PAGE - 1)] = CANCELLED;
+    }
+
     /**
      * Takes the outcome whatever the state; returns what was there: null, RUNNING, or an outcome.
      */
-    static @Nullable Object take(@Nullable Object[] slots, int at, Object outcome) {
+    @Nullable Object take(int at, Object outcome) {
         while (true) {
-            Object present = ARRAY.getVolatile(slots, at);
-            if (isOutcome(present) || ARRAY.compareAndSet(slots, at, present, outcome)) {
+            Object present = read(at);
+            if (isOutcome(present) || replace(at, present, outcome)) {
                 return present;
             }
         }

@@ -71,10 +71,10 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
     /** Inputs sent together, and how many of their outcomes have been delivered. */
     private static final class Chunk {
         final Batch batch;
-        final @Nullable Object[] slots;
+        final Slots slots;
         int next;
 
-        Chunk(Batch batch, @Nullable Object[] slots) {
+        Chunk(Batch batch, Slots slots) {
             this.batch = batch;
             this.slots = slots;
         }
@@ -221,10 +221,10 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
 
     private Object nextInOrder() {
         Chunk head = chunks.element();
-        await(head.batch, () -> Slots.isOutcome(Slots.read(head.slots, head.next)));
-        Object outcome = Slots.read(head.slots, head.next);
-        head.slots[head.next] = Slots.CANCELLED; // the stream does not retain what it has delivered
-        if (++head.next == head.slots.length) {
+        await(head.batch, () -> Slots.isOutcome(head.slots.read(head.next)));
+        Object outcome = head.slots.read(head.next);
+        head.slots.forget(head.next); // the stream does not retain what it has delivered
+        if (++head.next == head.slots.size()) {
             chunks.remove();
             adapt(head);
         }
@@ -247,9 +247,9 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
         long nanos = done.batch.nanosTaken();
         if (nanos < SHORT_NANOS) {
-            chunkSize = Math.min(MAX_CHUNK, Math.max(chunkSize, done.slots.length * 2));
+            chunkSize = Math.min(MAX_CHUNK, Math.max(chunkSize, done.slots.size() * 2));
         } else if (nanos > LONG_NANOS) {
-            chunkSize = Math.max(1, Math.min(chunkSize, done.slots.length / 2));
+            chunkSize = Math.max(1, Math.min(chunkSize, done.slots.size() / 2));
         }
     }
 

@@ -19,7 +19,7 @@ record Work(
         Run.Shape shape,
         Object task,
         @Nullable Object[] inputs,
-        @Nullable Object[] slots,
+        Slots slots,
         OptionValues options,
         Map<String, Serializable> context,
         long firstId,
