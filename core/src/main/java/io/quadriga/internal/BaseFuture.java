@@ -207,10 +207,10 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
                         requireNonNull(callback, "callback"), requireNonNull(where, "where")));
     }
 
-    private Future<T> onDone(RegisteredCallback<? super T> handover) {
+    private Future<T> onDone(RegisteredCallback<? super T> callback) {
         watch();
         Observers present = observers();
-        present.add(handover);
+        present.add(callback);
         if (isDone()) {
             present.settled(this);
         }

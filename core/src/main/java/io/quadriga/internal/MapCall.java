@@ -344,8 +344,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
     }
 
-    private void settleFuture(
-            @Nullable Throwable failure, boolean cancelled, List<R> results) {
+    private void settleFuture(@Nullable Throwable failure, boolean cancelled, List<R> results) {
         if (cancelled) {
             future.settleCancelled();
         } else if (failure != null) {

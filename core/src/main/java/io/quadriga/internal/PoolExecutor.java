@@ -131,8 +131,7 @@ public final class PoolExecutor implements Executor {
         OptionValues options = view.options;
         Callable<?> body = task.body();
         Object function = body instanceof Body own ? own : body;
-        Work work =
-                work(Body.shapeOf(body), function, new Object[1], new Slots(1), context, false);
+        Work work = work(Body.shapeOf(body), function, new Object[1], new Slots(1), context, false);
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);

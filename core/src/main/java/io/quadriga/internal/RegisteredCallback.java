@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A user's callback, and where it runs if not on the callback executor. */
-record RegisteredCallback<T extends @Nullable Object>(Callback<T> callback, @Nullable Executor where) {
+record RegisteredCallback<T extends @Nullable Object>(
+        Callback<T> callback, @Nullable Executor where) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Callback.class);
 
