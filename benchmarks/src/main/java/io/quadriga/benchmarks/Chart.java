@@ -17,13 +17,13 @@ final class Chart {
     static void write(Path file, String module, List<Result> results) throws IOException {
         CategoryChart chart =
                 new CategoryChartBuilder()
-                        .width(1400)
+                        .width(1800)
                         .height(700)
                         .title(module + ": how much better than the peer (1 is equal)")
                         .yAxisTitle("ratio, logarithmic")
                         .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
-        chart.getStyler().setXAxisLabelRotation(20);
+        chart.getStyler().setXAxisLabelRotation(12);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setYAxisMin(0.1);
         List<String> cases = results.stream().map(Chart::label).toList();
@@ -33,6 +33,7 @@ final class Chart {
     }
 
     private static String label(Result result) {
-        return result.name() + " / " + result.peerName();
+        String what = result.name().replace("memory queue, ", "").replaceFirst(" of .*", "");
+        return what + " / " + result.peerName().replaceFirst(".* of |Executors\\.", "");
     }
 }
