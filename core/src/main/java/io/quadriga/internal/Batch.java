@@ -37,6 +37,8 @@ final class Batch implements Performable {
     final int base; // position of input 0 in slots and inputs
     final int attempt;
 
+    private final Slots slots;
+    private final boolean observed;
     private final AtomicInteger left;
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
@@ -56,6 +58,8 @@ final class Batch implements Performable {
         this.base = base;
         this.size = size;
         this.attempt = attempt;
+        this.slots = work.slots();
+        this.observed = work.observed();
         this.left = new AtomicInteger(size);
         this.createdNanos = work.divisible() ? System.nanoTime() : 0;
         this.timeouts = Timeouts.of(work.options(), size);
@@ -115,7 +119,7 @@ final class Batch implements Performable {
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
         }
-        if (!work.slots().enter(base + i)) {
+        if (!slots.enter(base + i)) {
             return false;
         }
         on.inputEntered(i);
@@ -146,7 +150,7 @@ final class Batch implements Performable {
             }
             return false;
         }
-        if (!work.slots().replace(base + i, Slots.RUNNING, outcome)) {
+        if (!slots.replace(base + i, Slots.RUNNING, outcome)) {
             endUnheard(i);
             return false;
         }
@@ -171,7 +175,7 @@ final class Batch implements Performable {
         if (pool().isStopped()) {
             take(i, Slots.CANCELLED, false);
         }
-        if (owner == NOBODY || !work.slots().enter(base + i)) {
+        if (owner == NOBODY || !slots.enter(base + i)) {
             over(1);
             return false;
         }
@@ -182,7 +186,7 @@ final class Batch implements Performable {
 
     private void entered(int i, String worker) {
         timeouts.start(i, this::timedOut);
-        if (work.observed()) {
+        if (observed) {
             pool().listeners().started(info(i), worker);
         }
     }
@@ -195,7 +199,7 @@ final class Batch implements Performable {
     public void settle(int i, @Nullable Object value) {
         timeouts.stop(i);
         Object outcome = work.outcome(value);
-        if (work.slots().replace(base + i, Slots.RUNNING, outcome)) {
+        if (slots.replace(base + i, Slots.RUNNING, outcome)) {
             told(i, outcome);
         }
     }
@@ -209,7 +213,7 @@ final class Batch implements Performable {
     /** Tries again or settles with the error; false if the outcome had been taken. */
     private boolean failed(int i, Throwable error, boolean retryable) {
         boolean again = retryable && attempt <= work.options().retries() && !pool().isStopped();
-        if (again && work.slots().replace(base + i, Slots.RUNNING, null)) {
+        if (again && slots.replace(base + i, Slots.RUNNING, null)) {
             pool().stats().retried();
             pool().startLater(again(i, attempt + 1), work.options().backOffNanos());
             return true;
@@ -218,7 +222,7 @@ final class Batch implements Performable {
                 pool().isStopped()
                         ? Slots.CANCELLED // it may have failed because it was being stopped
                         : new Slots.Failure(Attempts.describe(error, attempt));
-        if (!work.slots().replace(base + i, Slots.RUNNING, outcome)) {
+        if (!slots.replace(base + i, Slots.RUNNING, outcome)) {
             return false;
         }
         told(i, outcome);
@@ -232,7 +236,7 @@ final class Batch implements Performable {
     @Override
     public void lost(int i, Throwable error) {
         timeouts.stop(i);
-        Object slot = work.slots().read(base + i);
+        Object slot = slots.read(base + i);
         if (slot == null) {
             claim(ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
@@ -260,13 +264,13 @@ final class Batch implements Performable {
 
     /** Before it is handed over, so that listeners hear of a task in the order of its life. */
     void tellSubmitted() {
-        for (int i = 0; work.observed() && i < size; i++) {
+        for (int i = 0; observed && i < size; i++) {
             pool().listeners().submitted(info(i));
         }
     }
 
     void tellListeners(int i, Object outcome) {
-        if (work.observed()) {
+        if (observed) {
             pool().listeners().finished(info(i), outcome);
         }
     }
@@ -314,7 +318,7 @@ final class Batch implements Performable {
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
         strays.expect();
-        Object was = work.slots().take(base + i, outcome);
+        Object was = slots.take(base + i, outcome);
         if (Slots.isOutcome(was)) {
             return false;
         }
@@ -351,7 +355,7 @@ final class Batch implements Performable {
     int takeAll(Object outcome, boolean stop) {
         int unbegun = 0;
         for (int i = 0; i < size; i++) {
-            boolean queued = work.slots().read(base + i) == null;
+            boolean queued = slots.read(base + i) == null;
             if (take(i, outcome, stop)) {
                 unbegun += queued ? 1 : 0;
             } else if (stop && isStillIn(i)) {
@@ -366,7 +370,7 @@ final class Batch implements Performable {
     int takeQueued(Object outcome) {
         int taken = 0;
         for (int i = 0; i < size; i++) {
-            if (work.slots().replace(base + i, null, outcome)) {
+            if (slots.replace(base + i, null, outcome)) {
                 pool().stats().neverBegan();
                 told(i, outcome);
                 taken++;
@@ -381,7 +385,7 @@ final class Batch implements Performable {
     }
 
     private void dropIfUnbegun() {
-        if (owner == null && work.slots().allOutcomes(base, size) && claim(NOBODY)) {
+        if (owner == null && slots.allOutcomes(base, size) && claim(NOBODY)) {
             pool().dropped(this);
             over(size);
         }
@@ -404,7 +408,7 @@ final class Batch implements Performable {
     }
 
     boolean isRunning(int i) {
-        return work.slots().read(base + i) == Slots.RUNNING;
+        return slots.read(base + i) == Slots.RUNNING;
     }
 
     // ---- waiting for it

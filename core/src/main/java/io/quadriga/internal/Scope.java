@@ -6,6 +6,7 @@ import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskScope;
+import io.quadriga.TaskState;
 import io.quadriga.TaskTimeoutException;
 import io.quadriga.spi.Promise;
 import io.quadriga.spi.Waiter;
@@ -98,8 +99,13 @@ public final class Scope implements TaskScope {
         cancelChildren();
     }
 
+    /** Cancels the queued ones first, so that a worker whose body is stopped finds no more. */
     private void cancelChildren() {
-        copyOfChildren().forEach(child -> child.cancel(true));
+        List<BaseFuture<?>> all = copyOfChildren();
+        all.stream()
+                .filter(child -> child.taskState() == TaskState.QUEUED)
+                .forEach(child -> child.cancel(true));
+        all.forEach(child -> child.cancel(true));
     }
 
     private synchronized List<BaseFuture<?>> copyOfChildren() {
