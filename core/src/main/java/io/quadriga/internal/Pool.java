@@ -160,14 +160,22 @@ final class Pool {
         if (hold) {
             hold();
         }
-        boolean callerRuns = false;
+        boolean placed = false;
+        boolean callerRuns;
         try {
             callerRuns = !takePlace();
+            placed = true;
             admitted.run();
             if (run != null && !callerRuns) {
                 handOver(run);
             }
         } catch (Throwable refused) {
+            if (placed) {
+                freed();
+            }
+            if (run instanceof TaskFuture<?> task) {
+                task.refuse();
+            }
             if (hold) {
                 lifecycle.release();
             }
@@ -203,17 +211,13 @@ final class Pool {
         return force;
     }
 
-    /** Gives the workers a run that has its place; gives the place back if they refuse. */
+    /** Gives the workers a run, which keeps its place also if they refuse. */
     void handOver(Performable run) {
         outstanding.add(run);
         try {
             workers.start(run);
         } catch (Throwable refused) {
             outstanding.remove(run);
-            freed();
-            if (run instanceof TaskFuture<?> task) {
-                task.refuse();
-            }
             if (refused instanceof RejectedExecutionException && !lifecycle.isRunning()) {
                 throw rejection();
             }
@@ -256,14 +260,11 @@ final class Pool {
             handOver(batch);
         } catch (TaskNotSerializableException refused) {
             if (batch.size() == 1) {
-                tryPlace(true);
                 batch.takeQueued(new Slots.Failure(refused));
             } else {
-                tryPlace(true);
                 batch.sendSingly();
             }
         } catch (Throwable refused) {
-            tryPlace(true);
             batch.takeQueued(new Slots.Failure(refused));
         }
     }
@@ -271,7 +272,6 @@ final class Pool {
     /** Sends a run again that a lost worker had not begun. */
     void startAgain(TaskFuture<?> task) {
         try {
-            tryPlace(true);
             handOver(task);
         } catch (Throwable refused) {
             task.failQueued(refused);
