@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a signal can only be sent by kill")
 class SignalsTest {
 
+    private static final long SIGINT_BIT = 1L << (2 - 1);
+
     @TempDir private Path folder;
 
     private final List<Process> started = new ArrayList<>();
@@ -117,21 +119,41 @@ class SignalsTest {
     }
 
     private Process start(String what) throws IOException {
+        List<String> command = new ArrayList<>(heedingInterrupts());
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SignalProgram.class.getName(),
+                        what,
+                        folder.toString()));
         Process program =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                SignalProgram.class.getName(),
-                                what,
-                                folder.toString())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("output").toFile())
                         .start();
         started.add(program);
         awaitOutput("ready");
         return program;
+    }
+
+    /**
+     * A build in the background of a shell ignores SIGINT, and so would every JVM that it starts.
+     */
+    private static List<String> heedingInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.exists(status)) {
+            for (String line : Files.readAllLines(status)) {
+                String[] words = line.split("\\s+");
+                if (words[0].equals("SigIgn:")
+                        && (Long.parseLong(words[1], 16) & SIGINT_BIT) != 0) {
+                    return List.of("env", "--default-signal=INT");
+                }
+            }
+        }
+        return List.of();
     }
 
     private static void signal(Process program, String name) throws Exception {
