@@ -147,7 +147,8 @@ public sealed interface TaskOptions permits TaskOptions.Chain {
         /**
          * Allows further attempts after the loss of a worker; {@link #retryOn} adds exceptions.
          * There is none after a cancel or timeout. The last error's message ends in {@code
-         * attempts=n}.
+         * attempts=n}: it is a copy of the body's, or where its class has fields, the very error
+         * with a suppressed one that says so.
          *
          * @param retries how many, 0 to 1,000,000
          * @param backOff the time before each further attempt; may be zero

@@ -2,6 +2,8 @@ package io.quadriga.internal;
 
 import io.quadriga.TaskFailedException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Says in the message of a last error how many attempts there were. */
@@ -11,8 +13,8 @@ final class Attempts {
 
     /**
      * The error itself after a single attempt; else one of the same class whose message ends in
-     * {@code attempts=n}, or where that class cannot be made so, the error with a suppressed one
-     * that says it.
+     * {@code attempts=n}, or where that class cannot be made so or has fields of its own, which a
+     * copy would lose, the error with a suppressed one that says it.
      */
     static Throwable describe(Throwable error, int attempts) {
         if (attempts == 1) {
@@ -33,6 +35,9 @@ final class Attempts {
     }
 
     private static @Nullable Throwable copy(Throwable error, String message) {
+        if (hasFields(error.getClass())) {
+            return null;
+        }
         try {
             Constructor<? extends Throwable> maker =
                     error.getClass().getDeclaredConstructor(String.class);
@@ -45,5 +50,12 @@ final class Attempts {
         } catch (ReflectiveOperationException | RuntimeException notSo) {
             return null;
         }
+    }
+
+    private static boolean hasFields(Class<?> type) {
+        return type != Throwable.class
+                && (Arrays.stream(type.getDeclaredFields())
+                                .anyMatch(field -> !Modifier.isStatic(field.getModifiers()))
+                        || hasFields(type.getSuperclass()));
     }
 }
