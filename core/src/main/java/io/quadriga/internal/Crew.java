@@ -9,6 +9,7 @@ import io.quadriga.spi.Worker;
 import io.quadriga.spi.WorkersContext;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -92,7 +93,7 @@ final class Crew implements WorkersContext {
                         "body ignores its interrupt: executor="
                                 + pool.name()
                                 + ", task="
-                                + stuck.info(0).label()
+                                + Objects.requireNonNullElse(stuck.info(0).label(), "unnamed")
                                 + ", worker="
                                 + worker.name());
         stack.setStackTrace(thread == null ? new StackTraceElement[0] : thread.getStackTrace());

@@ -387,7 +387,7 @@ class ThreadPoolTest {
                 inside.acquire();
                 stuck.cancel(true);
             }
-            awaitUntil(() -> heard.lost.size() == 2);
+            awaitUntil(() -> heard.lost.toString().matches("(.*task=unnamed){2}.*"));
             RejectedExecutionException e =
                     assertThrows(RejectedExecutionException.class, () -> pool.submit(() -> {}));
             assertTrue(e.getMessage().contains("stuck=2, max-stuck=1"), e.getMessage());

@@ -8,6 +8,7 @@ import io.quadriga.spi.RunQueue;
 import io.quadriga.spi.Worker;
 import io.quadriga.spi.Workers;
 import io.quadriga.spi.WorkersContext;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -285,7 +286,7 @@ final class ThreadPoolWorkers implements Workers {
                         "body ignores its interrupt: worker="
                                 + thread.name()
                                 + ", task="
-                                + run.info(0).label());
+                                + Objects.requireNonNullElse(run.info(0).label(), "unnamed"));
         stuck.setStackTrace(thread.stack());
         crew.abandon();
         log.warn(
