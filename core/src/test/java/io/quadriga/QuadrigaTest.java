@@ -50,7 +50,8 @@ class QuadrigaTest {
                     assertThrows(IllegalArgumentException.class, () -> quadriga.executor("cpy"))
                             .getMessage());
             assertEquals(
-                    "no such queue: name=cpu; configured=[]",
+                    "no such queue: name=cpu; configured=[]; write it under quadriga.queues, in "
+                            + "application.conf on the class path or in the file of -Dconfig.file",
                     assertThrows(IllegalArgumentException.class, () -> quadriga.queue("cpu"))
                             .getMessage());
         }
@@ -88,7 +89,8 @@ class QuadrigaTest {
     void theConfigurationOfTheApplicationIsOpenedByDefault() {
         try (Quadriga quadriga = Quadriga.open()) {
             assertEquals(
-                    "no such executor: name=cpu; configured=[]",
+                    "no such executor: name=cpu; configured=[]; write it under quadriga.executors, in "
+                            + "application.conf on the class path or in the file of -Dconfig.file",
                     assertThrows(IllegalArgumentException.class, () -> quadriga.executor("cpu"))
                             .getMessage());
         }

@@ -85,8 +85,15 @@ public final class Opened {
                             + kind
                             + ": name="
                             + name
-                            + Nearest.hint(name, configured.keySet(), "configured"));
+                            + Nearest.hint(name, configured.keySet(), "configured")
+                            + (configured.isEmpty() ? whereToConfigure(kind) : ""));
         }
         return wanted;
+    }
+
+    private static String whereToConfigure(String kind) {
+        return "; write it under quadriga."
+                + kind
+                + "s, in application.conf on the class path or in the file of -Dconfig.file";
     }
 }
