@@ -178,7 +178,8 @@ public final class SettingValues implements Serializable {
                             + type.getSimpleName()
                             + ", found="
                             + value
-                            + "; declare the key in settings() and reference.conf");
+                            + "; declare the key in settings() and reference.conf"
+                            + " (a fat jar must append the reference.conf of all jars)");
         }
         return type.cast(value);
     }

@@ -3,6 +3,7 @@ package io.quadriga.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quadriga.Action;
@@ -142,6 +143,18 @@ class ConfigReaderTest {
         ExecutorSpec six = plan.executors().get("six").spec();
         assertFalse(six.values().has("workers"));
         assertEquals(Duration.ofSeconds(1), six.values().duration("exit-grace"));
+    }
+
+    @Test
+    void aDefaultThatIsNowhereIsToldWithItsTwoCauses() {
+        SettingValues values = values("workers = 2");
+
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> values.count("absent"))
+                        .getMessage();
+
+        assertTrue(message.startsWith("no such value: key=absent, "), message);
+        assertTrue(message.contains("settings()") && message.contains("fat jar"), message);
     }
 
     @Test
