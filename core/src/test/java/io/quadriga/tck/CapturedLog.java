@@ -3,6 +3,8 @@ package io.quadriga.tck;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLoggerFactory;
 
 /**
  * What is written to {@code System.err} while it is open, where the log of a test goes. Not for
@@ -13,8 +15,17 @@ public final class CapturedLog implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    /** Begins. */
+    /**
+     * Begins.
+     *
+     * @throws IllegalStateException if no log is written anywhere
+     */
     public CapturedLog() {
+        if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
+            throw new IllegalStateException(
+                    "no log to look at: SLF4J has no provider;"
+                            + " add org.slf4j:slf4j-simple, of the version of slf4j-api, to the tests");
+        }
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     }
 

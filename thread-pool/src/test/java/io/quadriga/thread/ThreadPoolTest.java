@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The thread pool as its users see it; the cases of parity.md 2.3 are named by their number. */
+/** The thread pool as its users see it. */
 @Timeout(60)
 class ThreadPoolTest {
 
