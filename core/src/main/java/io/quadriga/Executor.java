@@ -154,9 +154,9 @@ public interface Executor extends ExecutorService {
      * Streams the results in input order. Nothing is pulled from the inputs before the terminal
      * operation, and never more than {@code window} inputs ahead of the consumer, counted from the
      * oldest undelivered one, so an infinite input runs in constant memory. {@code iterator()}
-     * throws a failure at its position, as {@link Future#result()} would, and goes on afterwards; a
-     * failure that leaves any other terminal operation cancels the rest, as closing the stream
-     * does. The stream does not split.
+     * throws a failure at its position, as {@link Future#result()} would, from {@code hasNext} or
+     * {@code next}, whichever comes first, and goes on afterwards; a failure that leaves any other
+     * terminal operation cancels the rest, as closing the stream does. The stream does not split.
      *
      * <p><b>Threads.</b> Inputs are pulled by the thread of the terminal operation. Its waits throw
      * {@link java.util.concurrent.CancellationException} if interrupted, with the flag set.

@@ -11,8 +11,8 @@ import jakarta.inject.Inject;
  *
  * <pre>{@code
  * quadriga {
- *   executors { cpu { backend = process-pool, workers = 4 } }
- *   queues { jobs { backend = ipc, capacity = 1024 } }
+ *   executors { cpu { backend = thread-pool, workers = 4 } }
+ *   queues { jobs { backend = memory, capacity = 1024 } }
  * }
  * }</pre>
  *

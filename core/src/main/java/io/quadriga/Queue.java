@@ -111,6 +111,6 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
         throw new UnsupportedOperationException(
                 "this queue has no leases: name="
                         + name()
-                        + "; use a backend with LEASES, ipc say");
+                        + "; use a backend that has the capability LEASES");
     }
 }
