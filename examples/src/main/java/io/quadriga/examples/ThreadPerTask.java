@@ -17,9 +17,9 @@ import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend {@code thread-per-task}, a custom executor in fifty lines: each run gets a virtual
- * thread of its own. Futures, callbacks, bulk calls, options, retries, time limits and statistics
- * are core's, so there is nothing here but threads.
+ * The backend {@code thread-per-task}, a custom executor in a hundred lines: each run gets a
+ * virtual thread of its own. Futures, callbacks, bulk calls, options, retries, time limits and
+ * statistics are core's, so there is nothing here but threads.
  */
 public final class ThreadPerTask implements ExecutorBackend {
 
