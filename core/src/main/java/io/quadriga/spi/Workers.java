@@ -7,7 +7,10 @@ package io.quadriga.spi;
  *
  * <p><b>Obligations.</b> No method blocks for longer than it takes to hand over, except {@link
  * #kill} as it says; none throws but {@link #start}. The backend queues; core offers it {@link
- * WorkersContext#runQueue}.
+ * WorkersContext#runQueue}. A worker is announced by {@link WorkersContext#worker}, and runs {@link
+ * ExecutorSpec#findInitializer} before its first run; what that throws goes to {@link
+ * WorkersContext#broken}. A thread that serves several runs is made without {@link
+ * InheritableThreadLocal}s: what its first submitter had in them would stay.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once.
  */
