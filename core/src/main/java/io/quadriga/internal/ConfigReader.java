@@ -72,7 +72,10 @@ public final class ConfigReader {
                         .map(found -> (Duration) found.value())
                         .orElse(Duration.ZERO); // not there or wrong: a mistake, never used
         if (!root.keys().contains(Schema.CLOSE_TIMEOUT.key())) {
-            root.missing(Schema.CLOSE_TIMEOUT.key(), "; write a duration");
+            root.missing(
+                    Schema.CLOSE_TIMEOUT.key(),
+                    "; write a duration, or bring back the reference.conf of core: a fat jar must"
+                            + " join those of all modules");
         }
         return new Plan(closeTimeout, executors(), queues());
     }
@@ -80,9 +83,9 @@ public final class ConfigReader {
     /** Default blocks are checked also where nothing uses them. */
     private void checkDefaults() {
         root.child("executor-defaults")
-                .ifPresent(block -> block.refuseAllBut(Schema.EXECUTOR_DEFAULTS.keys()));
+                .ifPresent(block -> checkDefaults(block, Schema.EXECUTOR_DEFAULTS));
         root.child("queue-defaults")
-                .ifPresent(block -> block.refuseAllBut(Schema.QUEUE_DEFAULTS.keys()));
+                .ifPresent(block -> checkDefaults(block, Schema.QUEUE_DEFAULTS));
         Optional<Block> all = root.child("backends");
         for (String id : all.map(Block::keys).orElse(Set.of())) {
             checkDefaults(id, all.orElseThrow());
@@ -98,11 +101,12 @@ public final class ConfigReader {
             return;
         }
         Schema schema = Schema.defaults(executor, queue);
-        all.child(id)
-                .ifPresent(block -> {
-                    block.refuseAllBut(schema.keys());
-                    layer(block, schema);
-                });
+        all.child(id).ifPresent(block -> checkDefaults(block, schema));
+    }
+
+    private void checkDefaults(Block block, Schema schema) {
+        block.refuseAllBut(schema.keys());
+        layer(block, schema);
     }
 
     private Map<String, ExecutorPlan> executors() {
@@ -120,15 +124,21 @@ public final class ConfigReader {
         ExecutorBackend backend = backend(block, backends.executors());
         if (backend == null) {
             layer(block, Schema.EXECUTOR_DEFAULTS);
+            innerOf(name, block); // for its mistakes
             return Optional.empty();
         }
         Schema schema = Schema.executor(backend);
         return executor(name, block, backend, schema, executorDefaults(backend));
     }
 
+    private Optional<ExecutorPlan> innerOf(String name, Block block) {
+        return block.child("inner").flatMap(nested -> inner(name, nested));
+    }
+
     private Optional<ExecutorPlan> inner(String name, Block block) {
         ExecutorBackend backend = backend(block, backends.executors());
         if (backend == null) {
+            innerOf(name, block); // for its mistakes
             return Optional.empty();
         }
         Schema schema = Schema.inner(backend);
@@ -145,8 +155,7 @@ public final class ConfigReader {
         int before = problems.size();
         block.refuseAllBut(schema.keys());
         Layer own = layer(block, schema);
-        Optional<Block> innerBlock = block.child("inner");
-        Optional<ExecutorPlan> inner = innerBlock.flatMap(nested -> inner(name, nested));
+        Optional<ExecutorPlan> inner = innerOf(name, block);
         if (problems.size() > before) {
             return Optional.empty();
         }
@@ -237,6 +246,8 @@ public final class ConfigReader {
 
     private Map<String, Found> task(Block block) {
         block.refuseAllBut(Schema.TASK_BLOCK.keys());
-        return block.find(Schema.TASK_BLOCK);
+        Map<String, Found> found = block.find(Schema.TASK_BLOCK);
+        maker.checkTypes(found);
+        return found;
     }
 }

@@ -101,8 +101,8 @@ public final class SettingReader {
             if (bare && (kind == Setting.Kind.COUNT || Long.parseLong(trimmed) == 0)) {
                 return Optional.of(Long.parseLong(trimmed));
             }
-            if (bare || kind == Setting.Kind.COUNT) {
-                return Optional.empty();
+            if (bare || kind == Setting.Kind.COUNT || !trimmed.matches("[-+.]*[0-9].*")) {
+                return Optional.empty(); // also NaN, which the reader of durations takes for 0
             }
             Config one = ConfigValueFactory.fromAnyRef(trimmed).atKey("it");
             return Optional.of(

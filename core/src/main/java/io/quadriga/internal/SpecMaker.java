@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecMaker {
 
+    private static final String RETRY_ON = "retry-on";
+
     private final Problems problems;
 
     public SpecMaker(Problems problems) {
@@ -93,7 +95,7 @@ public final class SpecMaker {
                 value(task, "deadline", Duration.class),
                 count(task, "retries"),
                 value(task, "back-off", Duration.class),
-                types(task.get("retry-on")),
+                types(task.get(RETRY_ON)),
                 count(task, "chunk-size"),
                 count(task, "window"),
                 count(task, "priority"),
@@ -109,6 +111,11 @@ public final class SpecMaker {
     private static @Nullable Integer count(Map<String, Found> task, String key) {
         Long value = value(task, key, Long.class);
         return value == null ? null : Math.toIntExact(value);
+    }
+
+    /** Reports the classes of a {@code task} block that are not there, also if nothing uses it. */
+    void checkTypes(Map<String, Found> task) {
+        types(task.get(RETRY_ON));
     }
 
     private @Nullable List<Class<? extends Throwable>> types(@Nullable Found names) {

@@ -109,6 +109,7 @@ class StrictConfigurationTest {
                     exit-grace = 1.5      | must be a duration with its unit, 200 ms say: PATH.exit-grace=1.5
                     idle-timeout = 2 h    | must be from 0 to 1 h: PATH.idle-timeout=2 h; or use never
                     idle-timeout = -1 s   | must be from 0 to 1 h: PATH.idle-timeout=-1 s; or use never
+                    exit-grace = NaN s    | must be a duration with its unit, 200 ms say: PATH.exit-grace=NaN s
                     exit-grace = -1 s     | must be at least 0: PATH.exit-grace=-1 s
                     warm = maybe          | must be true or false: PATH.warm=maybe
                     address = [a]         | must be a text: PATH.address=["a"]
@@ -215,6 +216,61 @@ class StrictConfigurationTest {
                         quadriga.queue-defaults.capacty = 5
                         quadriga.backends.plains {}
                         quadriga.executors { a { backend = plain }, b { backend = plain } }
+                        """));
+    }
+
+    /** W12: defaults are checked also where nothing uses them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    executor-defaults.exit-grace = 5 | must be a duration with its unit, 200 ms say: quadriga.executor-defaults.exit-grace=5
+                    executor-defaults.task = 5       | must be a block: quadriga.executor-defaults.task=5; write task { ... }
+                    executor-defaults.task.lable = a | unknown key: quadriga.executor-defaults.task.lable=a; did you mean label?
+                    executor-defaults.task.retry-on = [no.Such] | must be a class on the class path: quadriga.executor-defaults.task.retry-on=["no.Such"], wrong=no.Such
+                    backends.plain.task.retry-on = [no.Such] | must be a class on the class path: quadriga.backends.plain.task.retry-on=["no.Such"], wrong=no.Such
+                    queue-defaults.capacity = 0      | must be at least 1: quadriga.queue-defaults.capacity=0; or use unbounded
+                    """)
+    void w12_aMistakeInDefaultsThatNothingUsesIsRefused(String line, String message) {
+        assertEquals(List.of("app.conf: 1: " + message), mistakes("quadriga." + line));
+    }
+
+    /** W12: a class that is not there is told together with what else is wrong in its block. */
+    @Test
+    void w12_aWrongExceptionClassIsToldBesideOtherMistakes() {
+        assertEquals(
+                List.of(
+                        "app.conf: 2: must be from 1 to 1024: quadriga.executors.cpu.workers=0;"
+                                + " or use auto",
+                        "app.conf: 3: must be a class on the class path:"
+                                + " quadriga.executors.cpu.task.retry-on=[\"no.Such\"],"
+                                + " wrong=no.Such"),
+                mistakes(
+                        """
+                        quadriga.executors.cpu { backend = plain
+                          workers = 0
+                          task.retry-on = [no.Such]
+                        }
+                        """));
+    }
+
+    /** W12: an unknown backend does not hide the mistakes of what is inside. */
+    @Test
+    void w12_mistakesInsideAnUnknownBackendAreTold() {
+        assertEquals(
+                List.of(
+                        "app.conf: 1: unknown backend: quadriga.executors.cpu.backend=abel;"
+                                + " did you mean able?; on the class path=[able, inline, plain]",
+                        "app.conf: 2: unknown backend: quadriga.executors.cpu.inner.backend=balen"
+                                + "; on the class path=[able, inline, plain]",
+                        "app.conf: 3: must be from 1 to 1024:"
+                                + " quadriga.executors.cpu.inner.inner.workers=0; or use auto"),
+                mistakes(
+                        """
+                        quadriga.executors.cpu { backend = abel
+                          inner { backend = balen
+                            inner { backend = plain, workers = 0 } } }
                         """));
     }
 
