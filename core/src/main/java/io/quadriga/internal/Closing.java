@@ -18,7 +18,7 @@ final class Closing {
     private static final Logger log = LoggerFactory.getLogger(Closing.class);
 
     private final Duration timeout;
-    private @Nullable RuntimeException failure;
+    private @Nullable Throwable failure; // unchecked
 
     Closing(Duration timeout) {
         this.timeout = timeout;
@@ -33,7 +33,7 @@ final class Closing {
      */
     List<String> close(List<Executor> executors, List<Queue<?>> queues) {
         executors.forEach(executor -> guarded(executor::shutdown));
-        guarded(() -> drain(executors));
+        drain(executors);
         List<Executor> left =
                 executors.stream().filter(executor -> !executor.isTerminated()).toList();
         left.forEach(executor -> guarded(executor::shutdownNow));
@@ -42,8 +42,11 @@ final class Closing {
             log.warn("executors cut off: names={}, close-timeout={}", cutOff, timeout);
         }
         queues.forEach(queue -> guarded(queue::close));
+        if (failure instanceof Error error) {
+            throw error;
+        }
         if (failure != null) {
-            throw failure;
+            throw (RuntimeException) failure;
         }
         return cutOff;
     }
@@ -52,12 +55,19 @@ final class Closing {
     private void drain(List<Executor> executors) {
         long limit = OptionValues.nanos(timeout);
         long start = System.nanoTime();
+        for (Executor executor : executors) {
+            guarded(() -> {
+                if (!Thread.currentThread().isInterrupted()) {
+                    drain(executor, Math.max(0, limit - (System.nanoTime() - start)));
+                }
+            });
+        }
+    }
+
+    private static void drain(Executor executor, long nanos) {
         try {
-            for (Executor executor : executors) {
-                long rest = Math.max(0, limit - (System.nanoTime() - start));
-                boolean terminated = executor.awaitTermination(rest, TimeUnit.NANOSECONDS);
-                log.trace("executor drained: name={}, terminated={}", executor.name(), terminated);
-            }
+            boolean terminated = executor.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+            log.trace("executor drained: name={}, terminated={}", executor.name(), terminated);
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
         }
@@ -66,10 +76,10 @@ final class Closing {
     private void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             if (failure == null) {
                 failure = thrown;
-            } else {
+            } else if (failure != thrown) {
                 failure.addSuppressed(thrown);
             }
         }

@@ -112,17 +112,42 @@ class ClosingTest {
         assertEquals(List.of("jobs"), shelf.closed);
     }
 
+    /** W2: an Error is no reason to leave the rest open, nor to cut it off before its time. */
+    @Test
+    void anErrorOfOneDoesNotKeepTheOthersOpen() {
+        AssertionError first = new AssertionError("first");
+
+        assertSame(
+                first,
+                assertThrows(
+                        AssertionError.class,
+                        () ->
+                                new Closing(Duration.ofDays(1))
+                                        .close(
+                                                List.of(
+                                                        throwing("awaitTermination", first),
+                                                        idle.executor()),
+                                                List.of(queue("jobs")))));
+        assertTrue(idle.waitedNanos > 0);
+        assertEquals(List.of("shutdown idle"), events);
+        assertEquals(List.of("jobs"), shelf.closed);
+    }
+
     private Queue<?> queue(String name) {
         return shelf.create(new QueueSpec(name, "shelf", SettingValues.EMPTY));
     }
 
     private static Executor refusing(RuntimeException refusal) {
+        return throwing("shutdown", refusal);
+    }
+
+    private static Executor throwing(String name, Throwable refusal) {
         return (Executor)
                 Proxy.newProxyInstance(
                         Executor.class.getClassLoader(),
                         new Class<?>[] {Executor.class},
                         (proxy, method, arguments) -> {
-                            if (method.getName().equals("shutdown")) {
+                            if (method.getName().equals(name)) {
                                 throw refusal;
                             }
                             return method.getReturnType() == boolean.class ? true : "refusing";
