@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quadriga.Executor;
 import io.quadriga.Future;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Options as values, and views that have them. */
 abstract class ExecutorViewRules extends ExecutorOptionRules {
@@ -49,17 +51,46 @@ abstract class ExecutorViewRules extends ExecutorOptionRules {
     /** E79: options out of range are refused, naming the value. */
     @Test
     void e79_optionsOutOfRangeAreRefused() {
-        List<org.junit.jupiter.api.function.Executable> calls =
-                List.of(
-                        () -> TaskOptions.timeout(ZERO),
-                        () -> TaskOptions.deadline(ZERO),
-                        () -> TaskOptions.timeout(Duration.ofSeconds(-1)),
-                        () -> TaskOptions.retries(-1, ZERO),
-                        () -> TaskOptions.retries(1, Duration.ofSeconds(-1)),
-                        () -> TaskOptions.chunkSize(0),
-                        () -> TaskOptions.window(0),
-                        () -> TaskOptions.delay(Duration.ofSeconds(-1)));
-        calls.forEach(call -> assertThrows(IllegalArgumentException.class, call));
+        assertRefused("timeout=PT0S", () -> TaskOptions.timeout(ZERO));
+        assertRefused("deadline=PT0S", () -> TaskOptions.deadline(ZERO));
+        assertRefused("timeout=PT-1S", () -> TaskOptions.timeout(Duration.ofSeconds(-1)));
+        assertRefused("retries=-1", () -> TaskOptions.retries(-1, ZERO));
+        assertRefused("backOff=PT-1S", () -> TaskOptions.retries(1, Duration.ofSeconds(-1)));
+        assertRefused("chunkSize=0", () -> TaskOptions.chunkSize(0));
+        assertRefused("window=0", () -> TaskOptions.window(0));
+        assertRefused("delay=PT-1S", () -> TaskOptions.delay(Duration.ofSeconds(-1)));
+    }
+
+    private static void assertRefused(String value, Executable call) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(value), message);
+    }
+
+    /**
+     * E171: less than one worker is refused, naming the value and the bound, where workers are
+     * counted (C30).
+     */
+    @Test
+    void e171_lessThanOneWorkerIsRefused() {
+        assumeTrue(countsWorkers(), "no key workers");
+        for (int workers : new int[] {0, -1, Integer.MIN_VALUE}) {
+            String message =
+                    assertThrows(
+                                    IllegalArgumentException.class,
+                                    () -> builder(1).set("workers", workers))
+                            .getMessage();
+            assertTrue(message.contains("workers=" + workers), message);
+            assertTrue(message.matches("(?s).*(from|at least) 1\\b.*"), message);
+        }
+    }
+
+    private boolean countsWorkers() {
+        try {
+            builder(1).set("workers", 1);
+            return true;
+        } catch (IllegalArgumentException unknownKey) {
+            return false;
+        }
     }
 
     /** E80: a view is the same pool: shutdown on one is shutdown on all. */
