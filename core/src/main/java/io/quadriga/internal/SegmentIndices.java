@@ -2,7 +2,7 @@ package io.quadriga.internal;
 
 /**
  * The two indices of a {@link RunSegment}, kept 128 bytes apart and away from everything else:
- * offerers write one, pollers the other. Measured by {@code RunQueueBenchmark}.
+ * offerers write one, pollers the other. Measured by the floods of {@code ExecutorBenchmark}.
  */
 final class SegmentIndices {
 

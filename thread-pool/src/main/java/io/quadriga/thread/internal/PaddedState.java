@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one pool thread, kept away from those of its neighbours: each writes its own twice
- * per run. Measured by {@code ThreadPoolBenchmark}.
+ * per run. Measured by the floods of {@code ExecutorBenchmark}.
  */
 final class PaddedState {
 
