@@ -7,9 +7,9 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.io.Serializable;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -23,7 +23,7 @@ import java.util.zip.CheckedInputStream;
  * What one task of the {@link Tour} finds out about one file, in one pass and in constant memory
  * but for its different words.
  *
- * @param path the file
+ * @param uri the file
  * @param bytes its length as read
  * @param crc32 its CRC-32
  * @param sha256 its SHA-256 in hexadecimal
@@ -32,7 +32,7 @@ import java.util.zip.CheckedInputStream;
  * @param problem why it could not be read, else empty
  */
 record FileFacts(
-        String path,
+        String uri,
         long bytes,
         long crc32,
         String sha256,
@@ -47,15 +47,15 @@ record FileFacts(
      * The body of the task. Its argument is text, because a {@link Path} cannot be sent to another
      * process.
      */
-    static FileFacts of(String path) {
-        try (InputStream file = Files.newInputStream(Path.of(path))) {
-            return read(path, file);
-        } catch (IOException | InvalidPathException unreadable) {
-            return new FileFacts(path, 0, 0, "", false, Map.of(), unreadable.toString());
+    static FileFacts of(String uri) {
+        try (InputStream file = Files.newInputStream(Path.of(URI.create(uri)))) {
+            return read(uri, file);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return new FileFacts(uri, 0, 0, "", false, Map.of(), unreadable.toString());
         }
     }
 
-    private static FileFacts read(String path, InputStream file) throws IOException {
+    private static FileFacts read(String uri, InputStream file) throws IOException {
         CheckedInputStream crc32 = new CheckedInputStream(file, new CRC32());
         DigestInputStream sha256 = new DigestInputStream(crc32, newSha256());
         CountedInputStream counted = new CountedInputStream(sha256);
@@ -69,7 +69,7 @@ record FileFacts(
             words.addAll(new InputStreamReader(all, StandardCharsets.UTF_8));
         }
         return new FileFacts(
-                path,
+                uri,
                 counted.count(),
                 crc32.getChecksum().getValue(),
                 hex(sha256.getMessageDigest()),

@@ -16,7 +16,7 @@ import java.util.Set;
  * loops; {@code .git} and {@code target} are left out.
  *
  * @param root the directory, or the only file
- * @param files the files, absolute
+ * @param files the files, as URIs: a text that any name survives, whatever encoding the system has
  * @param problems what could not be listed, and why
  */
 record FileTree(Path root, List<String> files, List<String> problems) {
@@ -64,7 +64,7 @@ record FileTree(Path root, List<String> files, List<String> problems) {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()) {
-                files.add(file.toString());
+                files.add(file.toUri().toString());
             }
             return FileVisitResult.CONTINUE;
         }

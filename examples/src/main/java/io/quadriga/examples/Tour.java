@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
             "Counts the words and computes the checksums of a directory tree on every executor that"
                     + " the configuration names, and compares them.",
             "",
-            "Exit code: 0 all executors found the same; 1 they did not; 2 wrong use; 130 stopped by"
-                    + " Ctrl-C"
+            "Exit code: 0 all executors found the same; 1 they did not; 2 wrong use, or a path that"
+                    + " cannot be read or written; 130 stopped by Ctrl-C"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the options, call() the writer
 public final class Tour implements Callable<Integer> {
@@ -80,9 +80,8 @@ public final class Tour implements Callable<Integer> {
     @Option(
             names = "--against",
             paramLabel = "NAME",
-            defaultValue = "inline",
-            description = "the executor that ratios are to; default: ${DEFAULT-VALUE}")
-    private String against;
+            description = "the executor that ratios are to; default: inline, else the first")
+    private @Nullable String against;
 
     @Option(
             names = "--seconds",
@@ -123,6 +122,10 @@ public final class Tour implements Callable<Integer> {
             tour.getErr().println("tour: stopped");
             return STOPPED;
         }
+        if (error instanceof IOException) {
+            tour.getErr().println("tour: cannot be read or written: " + error);
+            return CommandLine.ExitCode.USAGE;
+        }
         throw error;
     }
 
@@ -140,7 +143,7 @@ public final class Tour implements Callable<Integer> {
                                 name, backend));
         List<Lap> laps = laps(tree, executors);
         report(laps.getFirst().totals());
-        TourTable.lines(laps, against).forEach(line -> print("%s", line));
+        TourTable.lines(laps, peer()).forEach(line -> print("%s", line));
         print("");
         save(tree, laps);
         return verify(laps);
@@ -156,7 +159,7 @@ public final class Tour implements Callable<Integer> {
     }
 
     private TourExecutors executors() {
-        if (seconds < 0 || seconds > 3600) {
+        if (!(seconds >= 0 && seconds <= 3600)) { // NaN is neither
             throw wrong("must be from 0 to 3600: --seconds=" + seconds);
         }
         TourExecutors all = TourExecutors.in(config());
@@ -166,6 +169,11 @@ public final class Tour implements Callable<Integer> {
                         "no such executor: --only=%s; there are %s"
                                 .formatted(name, all.backends().keySet()));
             }
+        }
+        if (against != null && !all.backends().containsKey(against)) {
+            throw wrong(
+                    "no such executor: --against=%s; there are %s"
+                            .formatted(against, all.backends().keySet()));
         }
         if (all.backends().isEmpty()) {
             throw wrong("no executor is configured; add one to quadriga.executors");
@@ -186,7 +194,7 @@ public final class Tour implements Callable<Integer> {
         }
     }
 
-    private List<Lap> laps(FileTree tree, TourExecutors executors) {
+    private List<Lap> laps(FileTree tree, TourExecutors executors) throws IOException {
         Timeline timeline = new Timeline();
         Course course = new Course(tree.files(), seconds, timeline);
         TourProgress progress = new TourProgress(TourProgress.isTerminal());
@@ -196,17 +204,22 @@ public final class Tour implements Callable<Integer> {
                             .map(each ->
                                     new Rider(quadriga.executor(each.getKey()), each.getValue()))
                             .toList();
+            Files.createDirectories(out); // now, not when all the work is done
             return course.run(riders, progress);
         } catch (ConfigurationException wrong) {
             throw wrong(wrong.getMessage());
         }
     }
 
+    private String peer() {
+        return against == null ? "inline" : against;
+    }
+
     /** The executors with their backends; the one that the others are compared to comes first. */
     private List<Map.Entry<String, String>> inOrder(TourExecutors executors) {
         return executors.backends().entrySet().stream()
                 .filter(each -> only.isEmpty() || only.contains(each.getKey()))
-                .sorted(Comparator.comparing(each -> !each.getKey().equals(against)))
+                .sorted(Comparator.comparing(each -> !each.getKey().equals(peer())))
                 .toList();
     }
 
@@ -238,7 +251,6 @@ public final class Tour implements Callable<Integer> {
 
     private void save(FileTree tree, List<Lap> laps) throws IOException {
         TreeTotals totals = laps.getFirst().totals();
-        Files.createDirectories(out);
         Files.write(out.resolve("checksums.sha256"), totals.sha256Lines(tree.root()));
         List<String> words =
                 totals.byFrequency().stream()

@@ -1,5 +1,6 @@
 package io.quadriga.examples;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -14,7 +15,7 @@ import java.util.Optional;
 /** The sum of all {@link FileFacts} of a tree, as one executor found them. */
 final class TreeTotals {
 
-    private record Checksums(String path, long crc32, String sha256, String problem) {}
+    private record Checksums(String uri, long crc32, String sha256, String problem) {}
 
     private final List<Checksums> files = new ArrayList<>();
     private final Map<String, Long> words = new HashMap<>();
@@ -22,7 +23,7 @@ final class TreeTotals {
     private long binary;
 
     void add(FileFacts facts) {
-        files.add(new Checksums(facts.path(), facts.crc32(), facts.sha256(), facts.problem()));
+        files.add(new Checksums(facts.uri(), facts.crc32(), facts.sha256(), facts.problem()));
         facts.words().forEach((word, count) -> words.merge(word, (long) count, Long::sum));
         bytes += facts.bytes();
         binary += facts.binary() ? 1 : 0;
@@ -65,12 +66,12 @@ final class TreeTotals {
     List<String> sha256Lines(Path root) {
         return files.stream()
                 .filter(file -> file.problem().isEmpty())
-                .map(file -> sha256Line(file.sha256(), relative(root, file.path())))
+                .map(file -> sha256Line(file.sha256(), relative(root, file.uri())))
                 .toList();
     }
 
-    private static String relative(Path root, String file) {
-        Path relative = root.relativize(Path.of(file));
+    private static String relative(Path root, String uri) {
+        Path relative = root.relativize(Path.of(URI.create(uri)));
         return relative.toString().isEmpty()
                 ? String.valueOf(root.getFileName())
                 : relative.toString();

@@ -21,7 +21,7 @@ class FileFactsTest {
     @TempDir private Path directory;
 
     private FileFacts facts(String text) throws IOException {
-        return FileFacts.of(Files.writeString(directory.resolve("file"), text).toString());
+        return FileFacts.of(Files.writeString(directory.resolve("file"), text).toUri().toString());
     }
 
     private static Map<String, Integer> words(String text) throws IOException {
@@ -57,13 +57,13 @@ class FileFactsTest {
 
     @Test
     void unreadableFileIsAResultThatSaysWhy() {
-        FileFacts facts = FileFacts.of(directory.resolve("missing").toString());
+        FileFacts facts = FileFacts.of(directory.resolve("missing").toUri().toString());
         assertTrue(facts.problem().contains("NoSuchFile"), facts::toString);
     }
 
     @Test
     void pathThatCannotBeIsAResultThatSaysWhy() {
-        assertTrue(FileFacts.of("a\0b").problem().contains("InvalidPath"));
+        assertTrue(FileFacts.of("file:/a%00b").problem().contains("Nul character"));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -36,12 +39,16 @@ class TourTest {
     }
 
     private int tour(String... args) {
+        List<String> all = new ArrayList<>(List.of("--out", out.toString(), "--seconds", "0"));
+        all.addAll(List.of(args));
+        return execute(all.toArray(String[]::new));
+    }
+
+    private int execute(String... args) {
         CommandLine tour = Tour.commandLine();
         tour.setOut(new PrintWriter(printed, true));
         tour.setErr(new PrintWriter(complaints, true));
-        List<String> all = new ArrayList<>(List.of("--out", out.toString(), "--seconds", "0"));
-        all.addAll(List.of(args));
-        return tour.execute(all.toArray(String[]::new));
+        return tour.execute(args);
     }
 
     private void assertPrinted(String expected) {
@@ -122,6 +129,47 @@ class TourTest {
     @Test
     void missingPathIsRefused() {
         assertRefused(tour(tree.resolve("nothing").toString()), "no such file or directory: path=");
+    }
+
+    @Test
+    void aLoopInPlaceOfATreeIsRefused() throws IOException {
+        Path loop = tree.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+        assertRefused(tour(loop.toString()), "cannot be read or written: ");
+    }
+
+    /** Before the work, which may take long, not after it. */
+    @Test
+    void resultsThatCannotBeWrittenAreRefusedAtOnce() throws IOException {
+        Files.writeString(out, "a file");
+        assertEquals(CommandLine.ExitCode.USAGE, tour(tree.toString()));
+        assertTrue(complaints.toString().contains("cannot be read or written: "));
+        assertFalse(printed.toString().contains("read: "), printed::toString);
+    }
+
+    /** The bytes of a name need not be text in the encoding of the system. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileOfAnyNameIsRead() throws Exception {
+        URI name = URI.create(tree.toUri() + "caf%E9.txt");
+        Files.writeString(Path.of(name), "abc");
+        assertEquals(0, tour(tree.toString()), complaints::toString);
+        assertPrinted("1 words, 1 different");
+        assertFalse(printed.toString().contains("cannot be read"), printed::toString);
+    }
+
+    @Test
+    void timesThatAreNoneAreRefused() {
+        for (String seconds : List.of("NaN", "-1", "3601")) {
+            int exitCode =
+                    execute("--out", out.toString(), "--seconds", seconds, tree.toString());
+            assertRefused(exitCode, "must be from 0 to 3600: --seconds=");
+        }
+    }
+
+    @Test
+    void aMissingExecutorToCompareWithIsRefused() {
+        assertRefused(tour(tree.toString(), "--against", "inlin"), "[inline, thread, ");
     }
 
     @Test

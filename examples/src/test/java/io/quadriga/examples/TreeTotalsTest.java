@@ -19,7 +19,7 @@ class TreeTotalsTest {
     }
 
     private static FileFacts file(String path, String sha256, Map<String, Integer> words) {
-        return new FileFacts(path, 3, 7, sha256, false, words, "");
+        return new FileFacts(Path.of(path).toUri().toString(), 3, 7, sha256, false, words, "");
     }
 
     @Test
