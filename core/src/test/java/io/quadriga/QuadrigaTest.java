@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +85,21 @@ class QuadrigaTest {
         assertTrue(message.contains("mistakes=2"), message);
         assertTrue(message.contains("did you mean inline?"), message);
         assertTrue(message.contains("quadriga.executors.io.exit-grace=5"), message);
+    }
+
+    /** A system property counts whenever it was set, not only before the first open. */
+    @Test
+    @ResourceLock(Resources.SYSTEM_PROPERTIES)
+    void systemPropertiesCountAsTheyAreNow() throws Exception {
+        Quadriga.open().close();
+        String key = "quadriga.executors.set-later.backend";
+        System.setProperty(key, "inline");
+        try (Quadriga quadriga = Quadriga.open()) {
+            assertEquals("ran", quadriga.executor("set-later").submit(() -> "ran").get());
+        } finally {
+            System.clearProperty(key);
+            ConfigFactory.invalidateCaches(); // which the defaults of the other tests come from
+        }
     }
 
     @Test

@@ -15,9 +15,15 @@ public final class Defaults {
         return guarded(() -> ConfigFactory.defaultReference(ClassPath.loader()));
     }
 
-    /** {@code application.conf} and system properties over the defaults. */
+    /**
+     * {@code application.conf} and system properties over the defaults, as they are now: a property
+     * that was set since somebody last read them counts, {@code config.file} too.
+     */
     public static Config application() {
-        return guarded(() -> ConfigFactory.load(ClassPath.loader()));
+        return guarded(() -> {
+            ConfigFactory.invalidateCaches();
+            return ConfigFactory.load(ClassPath.loader());
+        });
     }
 
     /** Any configuration, resolved or not, over the defaults. */
