@@ -279,6 +279,26 @@ class QuadrigaTest {
         }
     }
 
+    /** An executor can be asked for again, and then is refused with the same words. */
+    @Test
+    void aListenerThatCannotBeMadeIsRefused(@TempDir Path jar) throws Exception {
+        try (URLClassLoader loader = jar(jar, ExecutorListener.class, QuadrigaTest.class);
+                Quadriga quadriga = Quadriga.open(CONFIG)) {
+            for (int i = 0; i < 2; i++) {
+                String message =
+                        in(
+                                loader,
+                                () ->
+                                        assertThrows(
+                                                        ConfigurationException.class,
+                                                        () -> quadriga.executor("io"))
+                                                .getMessage());
+
+                assertTrue(message.contains(QuadrigaTest.class.getName()), message);
+            }
+        }
+    }
+
     @Test
     void aListenerOnTheClassPathHearsOfEveryExecutor(@TempDir Path jar) throws Exception {
         try (URLClassLoader loader = jar(jar, ExecutorListener.class, Heard.class)) {

@@ -36,7 +36,7 @@ public record Backends(
     }
 
     /**
-     * Finds the backends on the class path. This is the one place that looks for them.
+     * Finds the backends or listeners on the class path. This is the one place that looks for them.
      *
      * @throws ConfigurationException if one of them cannot be made
      */
@@ -45,10 +45,10 @@ public record Backends(
             return ServiceLoader.load(type, ClassPath.loader()).stream()
                     .map(ServiceLoader.Provider::get)
                     .toList();
-        } catch (ServiceConfigurationError broken) {
+        } catch (ServiceConfigurationError | LinkageError broken) { // or what it needs is not there
             throw new ConfigurationException(
-                    "backend on the class path cannot be made, nothing was started: "
-                            + broken.getMessage(),
+                    "%s on the class path cannot be made, nothing was started: %s"
+                            .formatted(type.getSimpleName(), broken),
                     broken);
         }
     }

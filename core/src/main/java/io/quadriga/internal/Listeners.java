@@ -6,7 +6,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
@@ -20,17 +19,17 @@ public final class Listeners {
     private Listeners() {}
 
     /**
-     * Finds them, the first time by {@link ServiceLoader}: all executors of a class loader share
-     * them.
+     * Finds them, the first time by {@link java.util.ServiceLoader}: all executors of a class loader
+     * share them.
      *
-     * @throws java.util.ServiceConfigurationError if one cannot be made
+     * @throws io.quadriga.ConfigurationException if one cannot be made
      */
     public static List<ExecutorListener> discovered() {
         ClassLoader loader = ClassPath.loader();
         SoftReference<List<ExecutorListener>> known = FOUND.get(loader);
         List<ExecutorListener> found = known == null ? null : known.get();
         if (found == null) {
-            found = load(loader);
+            found = Backends.discovered(ExecutorListener.class);
             FOUND.put(loader, new SoftReference<>(found));
         }
         return found;
@@ -40,11 +39,5 @@ public final class Listeners {
     public static List<ExecutorListener> discoveredAnd(
             Collection<? extends ExecutorListener> given) {
         return Stream.concat(discovered().stream(), given.stream()).toList();
-    }
-
-    private static List<ExecutorListener> load(ClassLoader loader) {
-        return ServiceLoader.load(ExecutorListener.class, loader).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
     }
 }
