@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -19,22 +20,47 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memo<T> {
 
-    private final Map<String, FutureTask<T>> made = new LinkedHashMap<>(); // guarded by this
+    private static final class Making<T> extends FutureTask<T> {
+
+        private volatile @Nullable Thread maker = Thread.currentThread(); // until it is made
+
+        Making(Callable<T> how) {
+            super(how);
+        }
+
+        @Override
+        protected void done() {
+            maker = null;
+        }
+
+        /** Its maker would wait for itself. */
+        void refuseItself(String name) {
+            if (maker == Thread.currentThread()) {
+                throw new IllegalStateException(
+                        "needed to make itself: name="
+                                + name
+                                + "; let what it is made of, a listener say, ask for it later");
+            }
+        }
+    }
+
+    private final Map<String, Making<T>> made = new LinkedHashMap<>(); // guarded by this
     private boolean closed; // guarded by this
 
     /**
      * Returns the thing of that name. Whoever comes second waits for who came first, without regard
      * to interrupts, whose flag stays.
      *
-     * @throws IllegalStateException if closed
+     * @throws IllegalStateException if closed, or if it is needed to make itself
      */
     T get(String name, Supplier<? extends T> maker) {
-        FutureTask<T> own = new FutureTask<>(maker::get);
-        FutureTask<T> other = noted(name, own);
+        Making<T> own = new Making<>(maker::get);
+        Making<T> other = noted(name, own);
         if (other == null) {
             own.run();
         }
-        FutureTask<T> task = other == null ? own : other;
+        Making<T> task = other == null ? own : other;
+        task.refuseItself(name);
         try {
             return await(task);
         } catch (ExecutionException failed) {
@@ -45,7 +71,7 @@ final class Memo<T> {
 
     /** Closes it and returns what was made, in that order; the second time nothing. */
     List<T> close() {
-        List<FutureTask<T>> all;
+        List<Making<T>> all;
         synchronized (this) {
             closed = true;
             all = new ArrayList<>(made.values());
@@ -60,12 +86,12 @@ final class Memo<T> {
     synchronized List<T> made() {
         return made.values().stream()
                 .filter(task -> task.state() == Future.State.SUCCESS)
-                .map(FutureTask::resultNow)
+                .map(Making::resultNow)
                 .toList();
     }
 
     /** Empty if it failed: who asked for it was told why, and there is nothing to close. */
-    private static <T> Optional<T> ended(FutureTask<T> task) {
+    private static <T> Optional<T> ended(Making<T> task) {
         try {
             return Optional.of(await(task));
         } catch (ExecutionException failed) {
@@ -74,7 +100,7 @@ final class Memo<T> {
     }
 
     /** Returns the one noted before, or null if this one is now. */
-    private synchronized @Nullable FutureTask<T> noted(String name, FutureTask<T> own) {
+    private synchronized @Nullable Making<T> noted(String name, Making<T> own) {
         if (closed) {
             throw new IllegalStateException(
                     "quadriga is closed: name=" + name + "; open a new one");
@@ -82,11 +108,11 @@ final class Memo<T> {
         return made.putIfAbsent(name, own);
     }
 
-    private synchronized void forget(String name, FutureTask<T> failed) {
+    private synchronized void forget(String name, Making<T> failed) {
         made.remove(name, failed);
     }
 
-    private static <T> T await(FutureTask<T> task) throws ExecutionException {
+    private static <T> T await(Making<T> task) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {

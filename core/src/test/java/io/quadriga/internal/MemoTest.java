@@ -63,6 +63,18 @@ class MemoTest {
         assertEquals(List.of("thing"), memo.close());
     }
 
+    /** It would wait for itself for ever. */
+    @Test
+    void whatIsNeededToMakeItselfIsRefused() {
+        IllegalStateException refusal =
+                assertThrows(
+                        IllegalStateException.class,
+                        () -> memo.get("a", () -> memo.get("b", () -> memo.get("a", () -> "c"))));
+
+        assertTrue(refusal.getMessage().contains("name=a"), refusal.getMessage());
+        assertEquals("thing", memo.get("a", () -> "thing"));
+    }
+
     @Test
     void closedItMakesAndGivesNothing() {
         memo.get("a", () -> "thing");
