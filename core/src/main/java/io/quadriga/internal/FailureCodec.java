@@ -23,6 +23,9 @@ public final class FailureCodec {
     /** The longest encoded object; a longer one travels as text. */
     private static final int MAX_OBJECT = 1024 * 1024;
 
+    /** Causes of causes that get the line of the worker: a getCause may make a new one each time. */
+    private static final int MAX_DEPTH = 500;
+
     private static final int FIRST_SIZE = 4096;
 
     private FailureCodec() {}
@@ -129,15 +132,15 @@ public final class FailureCodec {
 
     private static Throwable rebuild(@Nullable Object object, StackTraceElement line) {
         if (object instanceof Throwable error) {
-            addLine(error, line, Collections.newSetFromMap(new IdentityHashMap<>()));
+            addLine(error, line, Collections.newSetFromMap(new IdentityHashMap<>()), 0);
             return error;
         }
         throw new QuadrigaException("not an exception");
     }
 
     private static void addLine(
-            @Nullable Throwable error, StackTraceElement line, Set<Throwable> done) {
-        if (error == null || !done.add(error)) {
+            @Nullable Throwable error, StackTraceElement line, Set<Throwable> done, int depth) {
+        if (error == null || depth > MAX_DEPTH || !done.add(error)) {
             return;
         }
         StackTraceElement[] trace = error.getStackTrace();
@@ -148,9 +151,9 @@ public final class FailureCodec {
         StackTraceElement[] longer = Arrays.copyOf(trace, trace.length + 1);
         longer[trace.length] = line;
         error.setStackTrace(longer);
-        addLine(error.getCause(), line, done);
+        addLine(error.getCause(), line, done, depth + 1);
         for (Throwable each : error.getSuppressed()) {
-            addLine(each, line, done);
+            addLine(each, line, done, depth + 1);
         }
     }
 }

@@ -124,6 +124,8 @@ record FailureText(
     /** Walks through an exception and those it holds, each once. */
     private static final class Collector {
 
+        private static final StackTraceElement[] NO_FRAMES = {};
+
         private final Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
         private int framesLeft = MAX_ALL_FRAMES;
@@ -158,14 +160,11 @@ record FailureText(
         }
 
         private List<StackTraceElement> frames(Throwable error) {
-            StackTraceElement[] trace;
-            try {
-                trace = error.getStackTrace();
-            } catch (Throwable thrown) {
-                trace = thrown.getStackTrace();
-            }
             List<StackTraceElement> frames = new ArrayList<>();
-            for (StackTraceElement frame : trace) {
+            for (StackTraceElement frame : trace(error)) {
+                if (frame == null) {
+                    continue;
+                }
                 if (frames.size() == MAX_FRAMES || framesLeft == 0) {
                     break;
                 }
@@ -173,6 +172,17 @@ record FailureText(
                 frames.add(shortened(frame));
             }
             return frames;
+        }
+
+        /** The trace, some of it {@code null} if the class of the exception says so. */
+        private static @Nullable StackTraceElement[] trace(Throwable error) {
+            @Nullable StackTraceElement @Nullable [] trace;
+            try {
+                trace = error.getStackTrace();
+            } catch (Throwable thrown) {
+                trace = NO_FRAMES;
+            }
+            return trace == null ? NO_FRAMES : trace;
         }
 
         private static StackTraceElement shortened(StackTraceElement frame) {

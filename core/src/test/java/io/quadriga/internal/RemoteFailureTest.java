@@ -118,6 +118,36 @@ class RemoteFailureTest {
         }
     }
 
+    static final class TraceIsNull extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("NullAway") // that is the point
+        public StackTraceElement[] getStackTrace() {
+            return null;
+        }
+    }
+
+    static final class TraceHasNull extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        @SuppressWarnings("NullAway") // that is the point
+        public StackTraceElement[] getStackTrace() {
+            return new StackTraceElement[] {null};
+        }
+    }
+
+    /** Has another cause each time it is asked. */
+    static final class Endless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public synchronized Throwable getCause() {
+            return new Endless();
+        }
+    }
+
     static final class NoTrace extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -237,6 +267,17 @@ class RemoteFailureTest {
         assertEquals(RemoteTaskException.class, send(chain).getClass());
         assertEquals(RemoteTaskException.class, send(textOfCircle).getClass());
         assertEquals("bare", assertInstanceOf(NoTrace.class, send(new NoTrace())).getMessage());
+    }
+
+    /** S22: what an exception says of its trace and causes may be as wrong as it likes. */
+    @Test
+    void s22_tracesThatAreNoneAndEndlessCausesArrive() {
+        for (Throwable error : List.of(new TraceIsNull(), new TraceHasNull(), new Endless())) {
+            Throwable arrived = send(error);
+
+            String text = arrived.toString();
+            assertTrue(text.contains(error.getClass().getName()), text);
+        }
     }
 
     /** S23: a damaged frame gives an exception that says so, and never an error. */
