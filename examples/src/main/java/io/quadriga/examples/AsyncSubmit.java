@@ -2,6 +2,7 @@ package io.quadriga.examples;
 
 import io.quadriga.Executor;
 import io.quadriga.Future;
+import io.quadriga.Signals;
 import io.quadriga.thread.ThreadPool;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class AsyncSubmit {
      * @throws InterruptedException never
      */
     public static void main(String[] args) throws InterruptedException {
+        Signals.install();
         long began = System.nanoTime();
         submit(ThreadPool.builder().name("async").workers(4).build(), 10, System.out);
         System.out.printf("%.1f s%n", (System.nanoTime() - began) / 1e9);

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.quadriga.Callback;
 import io.quadriga.Executor;
+import io.quadriga.Signals;
 import io.quadriga.TaskContext;
 import io.quadriga.thread.ThreadPool;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class Callbacks {
      * @throws IOException if no port is free
      */
     public static void main(String[] args) throws IOException {
+        Signals.install();
         HttpServer server = pages();
         try (HttpClient client = HttpClient.newHttpClient()) {
             Executor pool = ThreadPool.builder().name("fetch").workers(4).build();

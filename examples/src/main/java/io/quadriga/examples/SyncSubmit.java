@@ -1,6 +1,7 @@
 package io.quadriga.examples;
 
 import io.quadriga.Executor;
+import io.quadriga.Signals;
 import io.quadriga.TaskContext;
 import io.quadriga.thread.ThreadPool;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ public final class SyncSubmit {
      * @throws InterruptedException never
      */
     public static void main(String[] args) throws InterruptedException {
+        Signals.install();
         long began = System.nanoTime();
         try (Executor pool = ThreadPool.builder().name("sync").workers(4).build()) {
             submit(pool, 10, System.out);

@@ -1,6 +1,7 @@
 package io.quadriga.examples;
 
 import io.quadriga.Executor;
+import io.quadriga.Signals;
 import io.quadriga.TaskContext;
 import io.quadriga.thread.ThreadPool;
 import java.io.BufferedReader;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A server on a pool of threads: answers every line with the same in upper case. While all threads
@@ -39,13 +41,14 @@ public final class UpperServer implements AutoCloseable {
     }
 
     /**
-     * Serves until it is interrupted by Ctrl-C.
+     * Serves until Ctrl-C, which lets the clients that are there finish; a second one does not.
      *
      * @param args the port, 8085 if missing
      * @throws IOException if the port is taken
      */
     @SuppressWarnings("ClosingStandardOutputStreams") // the server does not close it
     public static void main(String[] args) throws IOException {
+        Signals.install();
         int port = args.length > 0 ? Integer.parseInt(args[0]) : PORT;
         try (Executor pool = ThreadPool.builder().name("upper").workers(4).build();
                 UpperServer server = new UpperServer(pool, port, System.out)) {
@@ -58,7 +61,7 @@ public final class UpperServer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Hands each client to the pool; returns when this is closed. */
+    /** Hands each client to the pool; returns when this is closed or the pool shut down. */
     void serve() throws IOException {
         while (!server.isClosed()) {
             Socket connection;
@@ -71,7 +74,13 @@ public final class UpperServer implements AutoCloseable {
                 throw broken;
             }
             connections.add(connection);
-            var _ = pool.submit(() -> communicate(connection));
+            try {
+                var _ = pool.submit(() -> communicate(connection));
+            } catch (RejectedExecutionException shutDown) {
+                server.close();
+                connections.remove(connection);
+                connection.close();
+            }
         }
     }
 

@@ -104,4 +104,18 @@ class UpperServerTest {
                     lost::toString);
         }
     }
+
+    /** As the first Ctrl-C does: who is there is served, who comes is not, and nobody waits. */
+    @Test
+    void aPoolThatIsShutDownEndsTheServer() throws Exception {
+        try (UpperClient there = new UpperClient(server.port())) {
+            assertEquals("A", there.ask("a"));
+            pool.shutdown();
+            try (UpperClient late = new UpperClient(server.port())) {
+                assertThrows(IOException.class, () -> late.ask("b"));
+            }
+            serving.join();
+            assertEquals("C", there.ask("c"));
+        }
+    }
 }
