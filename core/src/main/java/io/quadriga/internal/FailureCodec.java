@@ -23,7 +23,9 @@ public final class FailureCodec {
     /** The longest encoded object; a longer one travels as text. */
     private static final int MAX_OBJECT = 1024 * 1024;
 
-    /** Causes of causes that get the line of the worker: a getCause may make a new one each time. */
+    /**
+     * Causes of causes that get the line of the worker: a getCause may make a new one each time.
+     */
     private static final int MAX_DEPTH = 500;
 
     private static final int FIRST_SIZE = 4096;

@@ -19,8 +19,8 @@ public final class Listeners {
     private Listeners() {}
 
     /**
-     * Finds them, the first time by {@link java.util.ServiceLoader}: all executors of a class loader
-     * share them.
+     * Finds them, the first time by {@link java.util.ServiceLoader}: all executors of a class
+     * loader share them.
      *
      * @throws io.quadriga.ConfigurationException if one cannot be made
      */

@@ -89,14 +89,15 @@ class CapabilityTableTest {
                 column.getKey(),
                 () -> {
                     Set<Capability> has = open(column.getKey(), block, capabilities);
-                    column.getValue().forEach((capability, cell) -> {
-                        if (cell.equals("yes") || cell.equals("-")) {
-                            assertEquals(
-                                    cell.equals("yes"),
-                                    has.contains(capability),
-                                    capability.name());
-                        }
-                    });
+                    column.getValue()
+                            .forEach((capability, cell) -> {
+                                if (cell.equals("yes") || cell.equals("-")) {
+                                    assertEquals(
+                                            cell.equals("yes"),
+                                            has.contains(capability),
+                                            capability.name());
+                                }
+                            });
                 });
     }
 

@@ -161,8 +161,7 @@ class TourTest {
     @Test
     void timesThatAreNoneAreRefused() {
         for (String seconds : List.of("NaN", "-1", "3601")) {
-            int exitCode =
-                    execute("--out", out.toString(), "--seconds", seconds, tree.toString());
+            int exitCode = execute("--out", out.toString(), "--seconds", seconds, tree.toString());
             assertRefused(exitCode, "must be from 0 to 3600: --seconds=");
         }
     }
