@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,8 @@ final class ElementChunks {
 
     static final int LENGTH = 64;
 
+    private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
+
     /** Slots {@code base} to {@code base + LENGTH - 1} of the endless row of slots. */
     static final class Chunk {
         final long base;
@@ -24,6 +28,14 @@ final class ElementChunks {
 
         Chunk(long base) {
             this.base = base;
+        }
+
+        /**
+         * Whether an element seen in a slot has not gone. Needs no lock: the slot has been seen, so
+         * this is what was there then or later.
+         */
+        boolean stillHas(int at, Object element) {
+            return SLOT.getOpaque(slots, at) == element;
         }
 
         boolean isEmpty() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A weakly consistent iterator over a {@link HandOver}. For one thread. It looks at one chunk at a
- * time.
+ * time, and leaves out what has gone since, but for the one element that {@link #hasNext} promised.
  *
  * @param <T> the type of the elements
  */
@@ -30,12 +30,17 @@ final class QueueWalk<T> implements Iterator<T> {
     private void findUpcoming() {
         upcoming = null;
         while (at < view.to || lookFurther()) {
-            upcoming = view.slots[at];
-            if (upcoming != null) {
+            Object seen = view.slots[at];
+            if (seen != null && chunk().stillHas(at, seen)) {
+                upcoming = seen;
                 return;
             }
             at++;
         }
+    }
+
+    private ElementChunks.Chunk chunk() {
+        return requireNonNull(view.chunk);
     }
 
     private boolean lookFurther() {
@@ -57,7 +62,7 @@ final class QueueWalk<T> implements Iterator<T> {
             throw new NoSuchElementException();
         }
         returned = element;
-        returnedFrom = view.chunk;
+        returnedFrom = chunk();
         returnedAt = at++;
         findUpcoming();
         return (T) element;

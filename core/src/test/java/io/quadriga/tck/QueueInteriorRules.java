@@ -15,8 +15,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Spliterator;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can be done to the elements inside. */
 abstract class QueueInteriorRules extends QueueLifeRules {
@@ -108,6 +112,36 @@ abstract class QueueInteriorRules extends QueueLifeRules {
         }
 
         assertEquals(0, queue.size());
+    }
+
+    /** Q90: of what has gone meanwhile, iterators and spliterators show at most the next one. */
+    @ParameterizedTest
+    @MethodSource("removals")
+    void q90_iteratorsLeaveOutWhatHasGone(Consumer<Queue<Integer>> removal) {
+        Queue<Integer> queue = interior(10);
+        Iterator<Integer> iterator = queue.iterator();
+        Spliterator<Integer> spliterator = queue.spliterator();
+        assertEquals(0, iterator.next());
+        assertTrue(spliterator.tryAdvance(first -> assertEquals(0, first)));
+        removal.accept(queue);
+
+        List<Integer> shown = new ArrayList<>();
+        iterator.forEachRemaining(shown::add);
+        assertTrue(List.of(List.of(), List.of(1)).contains(shown), shown::toString);
+        shown.clear();
+        spliterator.forEachRemaining(shown::add);
+        assertTrue(List.of(List.of(), List.of(1)).contains(shown), shown::toString);
+        assertFalse(iterator.hasNext());
+        assertThrows(NoSuchElementException.class, iterator::next);
+    }
+
+    static Stream<Consumer<Queue<Integer>>> removals() {
+        return Stream.of(
+                Queue::clear,
+                queue -> queue.removeIf(element -> true),
+                queue -> queue.drainTo(new ArrayList<>()),
+                queue -> upTo(10).forEach(queue::remove),
+                queue -> upTo(10).forEach(element -> queue.remove()));
     }
 
     /** Q65: an iterator that removes what has gone removes nothing else. */
