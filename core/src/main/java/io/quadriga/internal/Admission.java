@@ -1,6 +1,7 @@
 package io.quadriga.internal;
 
 import io.quadriga.spi.Waiter;
+import java.io.Serial;
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -16,6 +17,15 @@ final class Admission {
         BLOCK,
         REJECT,
         CALLER_RUNS
+    }
+
+    /** A submitter stopped waiting for a place: it was interrupted, or its time is over. */
+    static final class GaveUp extends RejectedExecutionException {
+        @Serial private static final long serialVersionUID = 1L;
+
+        GaveUp(String message) {
+            super(message);
+        }
     }
 
     private final String executor;
@@ -64,10 +74,11 @@ final class Admission {
     /**
      * Takes a place as the policy says.
      *
+     * @param nanos how long to wait for one; {@link Waits#FOREVER} is no limit
      * @return false if the caller is to run the task itself
      * @throws RejectedExecutionException if there is none, or the wait was interrupted or in vain
      */
-    boolean take() {
+    boolean take(long nanos) {
         if (tryTake()) {
             return true;
         }
@@ -81,13 +92,14 @@ final class Admission {
                                     + "; submit less at once, or set when-full = block");
             case CALLER_RUNS -> false;
             case BLOCK -> {
-                waitForPlace();
+                waitForPlace(nanos);
                 yield true;
             }
         };
     }
 
-    private void waitForPlace() {
+    private void waitForPlace(long nanos) {
+        long start = nanos == Waits.FOREVER ? 0 : System.nanoTime();
         Waiting self = new Waiting();
         synchronized (this) {
             if (places > 0 && queue.isEmpty()) {
@@ -97,11 +109,12 @@ final class Admission {
             queue.add(self);
         }
         while (!self.admitted) {
-            if (Thread.currentThread().isInterrupted() || isClosed()) {
+            long left = nanos == Waits.FOREVER ? nanos : nanos - (System.nanoTime() - start);
+            if (left <= 0 || Thread.currentThread().isInterrupted() || isClosed()) {
                 giveUp(self);
                 return;
             }
-            self.waiter.park(this, Long.MAX_VALUE);
+            self.waiter.park(this, left);
         }
     }
 
@@ -112,15 +125,17 @@ final class Admission {
                 return;
             }
         }
-        throw new RejectedExecutionException(
-                isClosed()
-                        ? "executor is shut down: executor="
-                                + executor
-                                + ", while waiting for a place"
-                        : "interrupted while waiting for a place in the queue: executor="
-                                + executor
-                                + ", queue-capacity="
-                                + capacity);
+        if (isClosed()) {
+            throw new RejectedExecutionException(
+                    "executor is shut down: executor=" + executor + ", while waiting for a place");
+        }
+        String why = Thread.currentThread().isInterrupted() ? "interrupted" : "time is over";
+        throw new GaveUp(
+                why
+                        + " while waiting for a place in the queue: executor="
+                        + executor
+                        + ", queue-capacity="
+                        + capacity);
     }
 
     /** Gives a place back, to the first in the line if there is one. */

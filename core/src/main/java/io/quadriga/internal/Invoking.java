@@ -2,9 +2,10 @@ package io.quadriga.internal;
 
 import static java.util.Objects.requireNonNull;
 
-import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Futures;
+import io.quadriga.spi.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -19,74 +20,111 @@ import org.jspecify.annotations.Nullable;
 /** The JDK's invokeAll and invokeAny, over any executor of Quadriga. */
 final class Invoking {
 
-    private Invoking() {}
+    private final PoolExecutor executor;
+    private final long start = System.nanoTime();
+    private final long nanos;
+
+    private Invoking(PoolExecutor executor, long nanos) {
+        this.executor = executor;
+        this.nanos = Math.max(0, nanos); // what is far below 0 would overflow in left()
+    }
 
     static <T> List<java.util.concurrent.Future<T>> all(
-            Executor executor, Collection<? extends Callable<T>> tasks, long nanos)
+            PoolExecutor executor, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException {
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         boolean ended = false;
         try {
-            long start = System.nanoTime();
-            for (Callable<T> task : tasks) {
-                futures.add(executor.submit(requireNonNull(task, "task")));
-            }
-            Futures.When all = Futures.When.ALL;
-            if (nanos == Waits.FOREVER) {
-                Waits.waitFor(futures, all, null);
-            } else {
-                long left = Math.max(0, nanos - (System.nanoTime() - start));
-                Waits.waitFor(futures, all, java.time.Duration.ofNanos(left));
-                futures.forEach(future -> future.cancel(true));
-            }
+            new Invoking(executor, nanos).all(tasks, futures);
             ended = true;
             return new ArrayList<>(futures);
         } finally {
             if (!ended) {
-                futures.forEach(future -> future.cancel(true));
+                drop(futures);
             }
         }
     }
 
     /** Submits one after the other while none has succeeded; all but the winner are cancelled. */
-    static <T> T any(Executor executor, Collection<? extends Callable<T>> tasks, long nanos)
+    static <T> T any(PoolExecutor executor, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {
             throw new IllegalArgumentException("no tasks: tasks=[]; give at least one");
         }
         List<Future<T>> futures = new ArrayList<>(tasks.size());
         try {
-            return any(executor, tasks.iterator(), futures, System.nanoTime(), nanos);
+            return new Invoking(executor, nanos).any(tasks.iterator(), futures);
         } finally {
+            drop(futures);
+        }
+    }
+
+    /** Cancels futures that nobody will get to see. */
+    private static <T> void drop(List<Future<T>> futures) {
+        for (Future<T> future : futures) {
+            future.cancel(true);
+        }
+    }
+
+    private boolean isTimed() {
+        return nanos != Waits.FOREVER;
+    }
+
+    private long left() {
+        return isTimed() ? Math.max(0, nanos - (System.nanoTime() - start)) : nanos;
+    }
+
+    private <T> void all(Collection<? extends Callable<T>> tasks, List<Future<T>> futures)
+            throws InterruptedException {
+        for (Callable<T> task : tasks) {
+            requireNonNull(task, "task");
+            Future<T> future = left() == 0 ? null : submit(task);
+            futures.add(future == null ? new NotBegun<>(executor.name()) : future);
+        }
+        waitFor(futures, Futures.When.ALL);
+        if (isTimed()) {
             futures.forEach(future -> future.cancel(true));
         }
     }
 
-    private static <T> T any(
-            Executor executor,
-            Iterator<? extends Callable<T>> tasks,
-            List<Future<T>> futures,
-            long start,
-            long nanos)
+    /** Submits the task; {@code null} if there was no place for it in time. */
+    private <T> @Nullable Future<T> submit(Callable<T> task) throws InterruptedException {
+        try {
+            return executor.submit(task, left());
+        } catch (Admission.GaveUp gaveUp) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException(gaveUp.getMessage());
+                interrupted.initCause(gaveUp);
+                throw interrupted;
+            }
+            return null;
+        }
+    }
+
+    private <T> T any(Iterator<? extends Callable<T>> tasks, List<Future<T>> futures)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (tasks.hasNext()) {
-            Future<T> next = executor.submit(requireNonNull(tasks.next(), "task"));
+            Future<T> next = submit(requireNonNull(tasks.next(), "task"));
+            if (next == null) {
+                throw timedOut(futures.size());
+            }
             futures.add(next);
             Future<T> won = succeeded(futures);
             if (won != null) {
                 return won.get();
             }
         }
+        return firstToSucceed(new ArrayList<>(futures));
+    }
+
+    private <T> T firstToSucceed(List<Future<T>> open)
+            throws InterruptedException, ExecutionException, TimeoutException {
         @Nullable ExecutionException failure = null;
-        List<Future<T>> open = new ArrayList<>(futures);
-        while (!open.isEmpty()) {
-            Futures.Waited<Future<T>> waited = waitForFirst(open, start, nanos);
+        List<Future<T>> pending = open;
+        while (!pending.isEmpty()) {
+            Futures.Waited<Future<T>> waited = waitFor(pending, Futures.When.FIRST_COMPLETED);
             if (waited.done().isEmpty()) {
-                throw new TimeoutException(
-                        "no task succeeded in time: timeout="
-                                + TimeUnit.NANOSECONDS.toMillis(nanos)
-                                + " ms, unfinished="
-                                + open.size());
+                throw timedOut(pending.size());
             }
             for (Future<T> done : waited.done()) {
                 try {
@@ -97,19 +135,22 @@ final class Invoking {
                     failure = new ExecutionException(cancelled);
                 }
             }
-            open = new ArrayList<>(waited.pending());
+            pending = new ArrayList<>(waited.pending());
         }
         throw requireNonNull(failure);
     }
 
-    private static <T> Futures.Waited<Future<T>> waitForFirst(
-            List<Future<T>> open, long start, long nanos) throws InterruptedException {
-        Futures.When first = Futures.When.FIRST_COMPLETED;
-        if (nanos == Waits.FOREVER) {
-            return Waits.waitFor(open, first, null);
-        }
-        long left = Math.max(0, nanos - (System.nanoTime() - start));
-        return Waits.waitFor(open, first, java.time.Duration.ofNanos(left));
+    private <T> Futures.Waited<Future<T>> waitFor(List<Future<T>> futures, Futures.When when)
+            throws InterruptedException {
+        return Waits.waitFor(futures, when, isTimed() ? Duration.ofNanos(left()) : null);
+    }
+
+    private TimeoutException timedOut(int unfinished) {
+        return new TimeoutException(
+                "no task succeeded in time: timeout="
+                        + TimeUnit.NANOSECONDS.toMillis(nanos)
+                        + " ms, unfinished="
+                        + unfinished);
     }
 
     private static <T> @Nullable Future<T> succeeded(List<Future<T>> futures) {
@@ -119,5 +160,21 @@ final class Invoking {
             }
         }
         return null;
+    }
+
+    /** Stands for a task that was not submitted, because the time was over. */
+    private static final class NotBegun<T extends @Nullable Object> extends Promise<T> {
+
+        private final String label;
+
+        NotBegun(String label) {
+            this.label = label;
+            cancel(false);
+        }
+
+        @Override
+        protected String label() {
+            return label;
+        }
     }
 }

@@ -109,13 +109,13 @@ final class Pool {
 
     // ---- submission
 
-    /** Starts a task that asks for nothing but to be run. */
-    void start(TaskFuture<?> task) {
-        admit(!sharesMemory, task, () -> {});
+    /** Starts a task that asks for nothing but to be run; waits so long for a place. */
+    void start(TaskFuture<?> task, long nanos) {
+        admit(!sharesMemory, task, () -> {}, nanos);
     }
 
-    /** Starts the only batch of a task with options. */
-    void start(Batch batch, long delayNanos) {
+    /** Starts the only batch of a task with options; waits so long for a place. */
+    void start(Batch batch, long delayNanos, long nanos) {
         if (delayNanos > 0) {
             admit(
                     true,
@@ -123,16 +123,17 @@ final class Pool {
                     () -> {
                         batch.tellSubmitted();
                         park(batch, delayNanos);
-                    });
+                    },
+                    nanos);
         } else {
-            admit(true, batch, batch::tellSubmitted);
+            admit(true, batch, batch::tellSubmitted, nanos);
         }
     }
 
     /** Starts the first batch of a bulk call, which holds the pool already. */
     void startBulk(Batch batch, Runnable admitted) {
         checkOpen();
-        boolean here = !takePlace();
+        boolean here = !takePlace(Waits.FOREVER);
         admitted.run();
         if (!here) {
             startAccepted(batch);
@@ -155,7 +156,7 @@ final class Pool {
         }
     }
 
-    private void admit(boolean hold, @Nullable Performable run, Runnable admitted) {
+    private void admit(boolean hold, @Nullable Performable run, Runnable admitted, long nanos) {
         checkOpen();
         if (hold) {
             hold();
@@ -163,7 +164,7 @@ final class Pool {
         boolean placed = false;
         boolean callerRuns;
         try {
-            callerRuns = !takePlace();
+            callerRuns = !takePlace(nanos);
             placed = true;
             admitted.run();
             if (run != null && !callerRuns) {
@@ -188,12 +189,12 @@ final class Pool {
     }
 
     /** Takes a place; false if the caller is to run the task, which then has one too. */
-    private boolean takePlace() {
+    private boolean takePlace(long nanos) {
         if (admission.tryTake()) {
             return true;
         }
         boolean inside = CurrentTask.isInside(this);
-        if (!inside && admission.take()) {
+        if (!inside && admission.take(nanos)) {
             return true;
         }
         admission.force();

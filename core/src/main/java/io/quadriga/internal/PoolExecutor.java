@@ -117,17 +117,26 @@ public final class PoolExecutor implements Executor {
         return start(new TaskFuture<>(view, new Body.OfBiFn(erased, new Body.Pair(first, second))));
     }
 
+    /** As submit, but waits for a place only so long, and then throws Admission.GaveUp. */
+    <T extends @Nullable Object> Future<T> submit(Callable<T> task, long nanos) {
+        return start(new TaskFuture<>(view, requireNonNull(task, "task")), nanos);
+    }
+
     private <T extends @Nullable Object> TaskFuture<T> start(TaskFuture<T> task) {
+        return start(task, Waits.FOREVER);
+    }
+
+    private <T extends @Nullable Object> TaskFuture<T> start(TaskFuture<T> task, long nanos) {
         Map<String, Serializable> context = Contexts.capture();
         if (view.plain && context.isEmpty() && !pool.listeners().isObserved()) {
-            pool.start(task);
+            pool.start(task, nanos);
         } else {
-            startRich(task, context);
+            startRich(task, context, nanos);
         }
         return task;
     }
 
-    private void startRich(TaskFuture<?> task, Map<String, Serializable> context) {
+    private void startRich(TaskFuture<?> task, Map<String, Serializable> context, long nanos) {
         OptionValues options = view.options;
         Callable<?> body = task.body();
         Object function = body instanceof Body own ? own : body;
@@ -136,7 +145,7 @@ public final class PoolExecutor implements Executor {
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
         try {
-            pool.start(batch, options.delayNanos());
+            pool.start(batch, options.delayNanos(), nanos);
         } catch (Throwable refused) {
             batch.tellListeners(0, new Slots.Failure(refused)); // they heard of it before
             throw refused;

@@ -12,10 +12,13 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import io.quadriga.Capability;
 import io.quadriga.Executor;
 import io.quadriga.Future;
+import io.quadriga.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Bounded queues. */
@@ -112,6 +115,61 @@ abstract class ExecutorAdmissionRules extends ExecutorViewRules {
         assertTrue(submitter.result());
         end.set();
         executor.close();
+    }
+
+    /** E172: a timed {@code invokeAll} or {@code invokeAny} waits for places within its time. */
+    @Test
+    void e172_timedInvocationsWaitForPlacesWithinTheirTime() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("block", end);
+        long submitted = executor.stats().submitted();
+        Mark ran = mark();
+        long millis = Bounds.BRIEF.toMillis();
+        for (var future : executor.invokeAll(marking(ran), millis, TimeUnit.MILLISECONDS)) {
+            assertTrue(future.isCancelled());
+        }
+        assertThrows(
+                TimeoutException.class,
+                () -> executor.invokeAny(marking(ran), millis, TimeUnit.MILLISECONDS));
+        assertEquals(submitted, executor.stats().submitted());
+        end.set();
+        executor.close();
+        assertEquals(0, ran.count());
+    }
+
+    /**
+     * E173: {@code invokeAll} and {@code invokeAny} interrupted while they wait for a place throw
+     * InterruptedException and cancel all.
+     */
+    @Test
+    void e173_invocationsInterruptedWhileBlockedThrow() throws Exception {
+        Mark end = mark();
+        Executor executor = openFull("block", end);
+        Mark ran = mark();
+        List<Callable<?>> calls =
+                List.of(
+                        () -> executor.invokeAll(marking(ran)),
+                        () -> executor.invokeAll(marking(ran), 1, TimeUnit.DAYS),
+                        () -> executor.invokeAny(marking(ran)),
+                        () -> executor.invokeAny(marking(ran), 1, TimeUnit.DAYS));
+        for (Callable<?> call : calls) {
+            var caller = TestThread.start(call::call);
+            caller.awaitBlocked();
+            caller.interrupt();
+            assertInstanceOf(InterruptedException.class, caller.join());
+        }
+        end.set();
+        executor.close();
+        assertEquals(0, ran.count());
+    }
+
+    private static List<Task<String>> marking(Mark ran) {
+        Task<String> task =
+                () -> {
+                    ran.set();
+                    return "ran";
+                };
+        return List.of(task, task);
     }
 
     /** E88: a shutdown refuses those who wait for a place. */

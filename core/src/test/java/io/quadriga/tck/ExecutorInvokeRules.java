@@ -11,10 +11,12 @@ import io.quadriga.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The JDK's {@code invokeAll} and {@code invokeAny}. */
@@ -103,6 +105,42 @@ abstract class ExecutorInvokeRules extends ExecutorCloseRules {
         assertFalse(futures.get(0).isCancelled());
         assertTrue(futures.get(1).isCancelled());
         assertTrue(futures.get(2).isCancelled());
+    }
+
+    /** E171: after its time {@code invokeAll} begins nothing; what did not begin is cancelled. */
+    @Test
+    void e171_invokeAllBeginsNothingAfterItsTime() throws Exception {
+        Executor executor = open(1);
+        Mark begun = mark();
+        Task<String> never =
+                () -> {
+                    begun.set();
+                    return "begun";
+                };
+        for (long timeout : List.of(0L, -1L, Long.MIN_VALUE)) {
+            List<Future<String>> futures = executor.invokeAll(List.of(never, never), timeout, MS);
+            assertEquals(2, futures.size());
+            futures.forEach(future -> assertTrue(future.isCancelled()));
+        }
+        List<Future<String>> futures =
+                executor.invokeAll(List.of(taking(4 * BRIEF), never), BRIEF, MS);
+        assertTrue(futures.get(0).isDone());
+        assertTrue(futures.get(1).isCancelled());
+        assertThrows(CancellationException.class, futures.get(1)::get);
+        executor.close();
+        assertEquals(0, begun.count());
+    }
+
+    private static Task<String> taking(long millis) {
+        return () -> {
+            long start = System.nanoTime();
+            long left = MS.toNanos(millis);
+            while (left > 0 && !Thread.currentThread().isInterrupted()) {
+                LockSupport.parkNanos(left);
+                left = MS.toNanos(millis) - (System.nanoTime() - start);
+            }
+            return "taken";
+        };
     }
 
     /** E48: {@code invokeAll} interrupted, before or while it waits, throws and cancels all. */
