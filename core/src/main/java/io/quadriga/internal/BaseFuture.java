@@ -185,7 +185,8 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
         return isCancelled() ? cancellation() : super.exceptionNow();
     }
 
-    private void watch() {
+    /** Tells that somebody has looked at a failure, or that nobody ever can. */
+    final void watch() {
         if (!watched) {
             watched = true;
             Observers present = observers;

@@ -62,6 +62,7 @@ final class Invoking {
     /** Cancels futures that nobody will get to see. */
     private static <T> void drop(List<Future<T>> futures) {
         for (Future<T> future : futures) {
+            Waits.own(future).watch(); // else its failure is reported as one that nobody looked at
             future.cancel(true);
         }
     }

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Futures;
+import io.quadriga.Task;
 import io.quadriga.TaskOptions;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +146,26 @@ abstract class FutureLifetimeRules extends FutureStageRules {
                 .submit(() -> "never")
                 .cancel(true);
         return new WeakReference<>(future);
+    }
+
+    /** A failure that nobody could look at, inside of invokeAny or invokeAll, is not logged. */
+    @Test
+    void f83_whatInvokeAnyGaveUpIsNotLogged() throws Exception {
+        Executor executor = open();
+        Task<String> failing =
+                () -> {
+                    throw new IllegalStateException("given up on purpose");
+                };
+        try (CapturedLog log = new CapturedLog()) {
+            assertEquals("won", executor.invokeAny(List.of(failing, failing, () -> "won")));
+            assertThrows(ExecutionException.class, () -> executor.invokeAny(List.of(failing)));
+            List<Task<String>> broken = Arrays.asList(failing, failing, null);
+            assertThrows(NullPointerException.class, () -> executor.invokeAny(broken));
+            assertThrows(NullPointerException.class, () -> executor.invokeAll(broken));
+            forget(executor); // is logged after, so that the log is known to be complete
+            awaitCollected("logged", () -> log.text().contains("dropped on purpose"));
+            assertFalse(log.text().contains("given up on purpose"), log.text());
+        }
     }
 
     /** A future dropped while its task runs does not stop the task. */
