@@ -61,10 +61,13 @@ final class Invoking {
 
     /** Cancels futures that nobody will get to see. */
     private static <T> void drop(List<Future<T>> futures) {
-        for (Future<T> future : futures) {
-            Waits.own(future).watch(); // else its failure is reported as one that nobody looked at
-            future.cancel(true);
-        }
+        futures.forEach(future -> Waits.own(future).watch()); // else its failure would be reported
+        cancel(futures);
+    }
+
+    /** Cancels the last ones first, so that no worker goes on from one that is stopped to them. */
+    private static <T> void cancel(List<Future<T>> futures) {
+        futures.reversed().forEach(future -> future.cancel(true));
     }
 
     private boolean isTimed() {
@@ -84,7 +87,7 @@ final class Invoking {
         }
         waitFor(futures, Futures.When.ALL);
         if (isTimed()) {
-            futures.forEach(future -> future.cancel(true));
+            cancel(futures);
         }
     }
 

@@ -162,6 +162,8 @@ abstract class FutureLifetimeRules extends FutureStageRules {
             List<Task<String>> broken = Arrays.asList(failing, failing, null);
             assertThrows(NullPointerException.class, () -> executor.invokeAny(broken));
             assertThrows(NullPointerException.class, () -> executor.invokeAll(broken));
+            WeakReference<?> garbage = new WeakReference<>(new Object());
+            awaitCollected("collected", () -> garbage.refersTo(null));
             forget(executor); // is logged after, so that the log is known to be complete
             awaitCollected("logged", () -> log.text().contains("dropped on purpose"));
             assertFalse(log.text().contains("given up on purpose"), log.text());
