@@ -107,9 +107,9 @@ abstract class ExecutorInvokeRules extends ExecutorCloseRules {
         assertTrue(futures.get(2).isCancelled());
     }
 
-    /** E171: after its time {@code invokeAll} begins nothing; what did not begin is cancelled. */
+    /** E174: after its time {@code invokeAll} begins nothing; what did not begin is cancelled. */
     @Test
-    void e171_invokeAllBeginsNothingAfterItsTime() throws Exception {
+    void e174_invokeAllBeginsNothingAfterItsTime() throws Exception {
         Executor executor = open(1);
         Mark begun = mark();
         Task<String> never =
