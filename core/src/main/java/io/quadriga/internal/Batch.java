@@ -38,7 +38,6 @@ final class Batch implements Performable {
     final int attempt;
 
     private final Slots slots;
-    private final boolean observed;
     private final AtomicInteger left;
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
@@ -59,7 +58,6 @@ final class Batch implements Performable {
         this.size = size;
         this.attempt = attempt;
         this.slots = work.slots();
-        this.observed = work.observed();
         this.left = new AtomicInteger(size);
         this.createdNanos = work.divisible() ? System.nanoTime() : 0;
         this.timeouts = Timeouts.of(work.options(), size);
@@ -186,7 +184,7 @@ final class Batch implements Performable {
 
     private void entered(int i, String worker) {
         timeouts.start(i, this::timedOut);
-        if (observed) {
+        if (work.observed()) {
             pool().listeners().started(info(i), worker);
         }
     }
@@ -264,13 +262,13 @@ final class Batch implements Performable {
 
     /** Before it is handed over, so that listeners hear of a task in the order of its life. */
     void tellSubmitted() {
-        for (int i = 0; observed && i < size; i++) {
+        for (int i = 0; work.observed() && i < size; i++) {
             pool().listeners().submitted(info(i));
         }
     }
 
     void tellListeners(int i, Object outcome) {
-        if (observed) {
+        if (work.observed()) {
             pool().listeners().finished(info(i), outcome);
         }
     }
@@ -335,20 +333,13 @@ final class Batch implements Performable {
         return true;
     }
 
-    /** Cancels one input. */
-    boolean cancel(int i, boolean mayInterrupt) {
-        boolean taken = take(i, Slots.CANCELLED, mayInterrupt);
+    /** Takes the outcome of one input for good: cancelled, or out of time. */
+    boolean takeOne(int i, Object outcome, boolean stop) {
+        boolean taken = take(i, outcome, stop);
         if (taken) {
-            dropIfUnbegun();
+            dropTaken();
         }
         return taken;
-    }
-
-    /** Fails its first input for want of time, and stops its body. */
-    void expire(Object outcome) {
-        if (take(0, outcome, true)) {
-            dropIfUnbegun();
-        }
     }
 
     /** Takes every outcome that is still open; a body already cancelled is stopped if asked. */
@@ -362,7 +353,7 @@ final class Batch implements Performable {
                 pool().stopBody(this, i);
             }
         }
-        dropIfUnbegun();
+        dropTaken();
         return unbegun;
     }
 
@@ -376,7 +367,7 @@ final class Batch implements Performable {
                 taken++;
             }
         }
-        dropIfUnbegun();
+        dropTaken();
         return taken;
     }
 
@@ -384,7 +375,16 @@ final class Batch implements Performable {
         return takeQueued(new Slots.Failure(error)) > 0;
     }
 
-    private void dropIfUnbegun() {
+    /** After a take: drops this, or what of it waits to be tried again. */
+    private void dropTaken() {
+        dropIfUnbegun();
+        if (owner != null && work.options().retries() > 0) {
+            pool().dropTaken();
+        }
+    }
+
+    /** Leaves its place if all of it was taken before it began. */
+    void dropIfUnbegun() {
         if (owner == null && slots.allOutcomes(base, size) && claim(NOBODY)) {
             pool().dropped(this);
             over(size);

@@ -10,6 +10,7 @@ import java.util.Spliterator;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +66,14 @@ final class Completed<F extends Future<?>> implements Spliterator<F>, Reaction {
         List<BaseFuture<?>> open = new ArrayList<>();
         pending.forEach(future -> open.add(Waits.own(future)));
         WorkerThread worker = CurrentTask.worker();
-        if (worker != null && nanos == Waits.FOREVER) {
-            Helping.helpAny(open, worker, () -> !done.isEmpty());
-        }
+        BooleanSupplier ready = () -> !done.isEmpty();
         Waiter self = Waiter.current();
         waiter = self;
         long left = nanos == Waits.FOREVER ? nanos : nanos - (System.nanoTime() - start);
-        try (WaitGraph.Edge _ = WaitGraph.enter(worker, left, open, true)) {
-            if (!Waits.park(self, this, () -> !done.isEmpty(), left, true)) {
+        try {
+            if (worker != null && nanos == Waits.FOREVER) {
+                Helping.parkForFirst(self, worker, open, ready, true);
+            } else if (!Waits.park(self, this, ready, left, true)) {
                 throw new WaitTimeoutException(undelivered + " of " + total + " unfinished");
             }
         } catch (InterruptedException interrupted) {

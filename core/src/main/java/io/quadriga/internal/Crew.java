@@ -143,6 +143,13 @@ final class Crew implements WorkersContext {
                 .count();
     }
 
+    /** How many threads of this pool are in bodies that count for its width. */
+    long countInBodies() {
+        return copyOfLiving().stream()
+                .filter(worker -> !worker.isAbandoned() && worker.inBody())
+                .count();
+    }
+
     void forEachRun(Consumer<? super Run> visitor) {
         copyOfLiving().forEach(worker -> worker.forEachRun(visitor));
     }

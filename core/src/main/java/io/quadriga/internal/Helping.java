@@ -1,6 +1,8 @@
 package io.quadriga.internal;
 
+import io.quadriga.PoolDeadlockException;
 import io.quadriga.spi.Run;
+import io.quadriga.spi.Waiter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * pool whose workers all wait for queued work would hang. Never any other work.
  */
 final class Helping {
+
+    /** Idle workers have taken up by then what they are going to take up. */
+    private static final long FIRST_LOOK_NANOS = 2_000_000;
+
+    private static final long LAST_LOOK_NANOS = 128_000_000;
 
     private Helping() {}
 
@@ -26,7 +33,7 @@ final class Helping {
     }
 
     /** Runs one after the other of the works behind these futures until enough is done. */
-    static void helpAny(
+    static void helpAll(
             List<? extends BaseFuture<?>> futures, WorkerThread worker, BooleanSupplier enough) {
         for (BaseFuture<?> future : futures) {
             if (enough.getAsBoolean()) {
@@ -34,6 +41,52 @@ final class Helping {
             }
             help(future, worker);
         }
+    }
+
+    /**
+     * Parks a worker until the first of several works is done. It must not run one of them while
+     * others may run all: that one may take for ever, and another be done at once. So it runs one
+     * only when nobody else will: all workers of the pool wait like this one, or they are busy and
+     * have left it queued for a while.
+     */
+    static void parkForFirst(
+            Waiter waiter,
+            WorkerThread worker,
+            List<? extends BaseFuture<?>> futures,
+            BooleanSupplier enough,
+            boolean any)
+            throws InterruptedException {
+        long look = FIRST_LOOK_NANOS;
+        boolean over = false;
+        while (!over) {
+            boolean alone = false;
+            try (WaitGraph.Edge _ = WaitGraph.enter(worker, Waits.FOREVER, futures, any)) {
+                over = Waits.park(waiter, futures, enough, look, true);
+            } catch (PoolDeadlockException cycle) {
+                over = enough.getAsBoolean();
+                alone = !over;
+                if (alone && !helpFirst(futures, worker, true)) {
+                    throw cycle;
+                }
+            }
+            boolean helped = alone || (!over && helpFirst(futures, worker, false));
+            look = helped ? FIRST_LOOK_NANOS : Math.min(2 * look, LAST_LOOK_NANOS);
+        }
+    }
+
+    /** Runs one of these works that is queued, if it must be or the pool is busy; whether it did. */
+    private static boolean helpFirst(
+            List<? extends BaseFuture<?>> futures, WorkerThread worker, boolean must) {
+        for (BaseFuture<?> future : futures) {
+            if (future.dependency() instanceof Dependency.OnPool(Pool pool)
+                    && (must || pool.isBusy())) {
+                help(future, worker);
+                if (!(future.dependency() instanceof Dependency.OnPool)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The identity under which the calling thread works for the pool, if it does. */

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +46,10 @@ final class Invoking {
         }
     }
 
-    /** Submits one after the other while none has succeeded; all but the winner are cancelled. */
+    /**
+     * Submits one after the other while none has succeeded. The winner cancels the others itself,
+     * because a worker that waits here may be running one of them.
+     */
     static <T> T any(PoolExecutor executor, Collection<? extends Callable<T>> tasks, long nanos)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (tasks.isEmpty()) {
@@ -107,12 +111,15 @@ final class Invoking {
 
     private <T> T any(Iterator<? extends Callable<T>> tasks, List<Future<T>> futures)
             throws InterruptedException, ExecutionException, TimeoutException {
+        Collection<Future<T>> rivals = new ConcurrentLinkedQueue<>();
         while (tasks.hasNext()) {
             Future<T> next = submit(requireNonNull(tasks.next(), "task"));
             if (next == null) {
                 throw timedOut(futures.size());
             }
             futures.add(next);
+            rivals.add(next);
+            Waits.own(next).react(settled -> cancelOthers(settled, rivals));
             Future<T> won = succeeded(futures);
             if (won != null) {
                 return won.get();
@@ -164,6 +171,16 @@ final class Invoking {
             }
         }
         return null;
+    }
+
+    private static <T> void cancelOthers(BaseFuture<?> settled, Collection<Future<T>> rivals) {
+        if (settled.state() == java.util.concurrent.Future.State.SUCCESS) {
+            for (Future<T> rival : rivals) {
+                if (!rival.equals(settled)) {
+                    rival.cancel(true);
+                }
+            }
+        }
     }
 
     /** Stands for a task that was not submitted, because the time was over. */

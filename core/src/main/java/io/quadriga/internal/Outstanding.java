@@ -65,6 +65,10 @@ final class Outstanding {
         return timer != null;
     }
 
+    void forEachParked(Consumer<Batch> visitor) {
+        parked.keySet().forEach(visitor);
+    }
+
     /** A task that a worker had taken and did not begin, because the pool was stopped. */
     void addUnbegun(Runnable task) {
         synchronized (unbegun) {

@@ -1,6 +1,5 @@
 package io.quadriga.internal;
 
-import io.quadriga.BrokenExecutorException;
 import io.quadriga.Capability;
 import io.quadriga.ExecutorStats;
 import io.quadriga.TaskNotSerializableException;
@@ -240,9 +239,18 @@ final class Pool {
     void park(Batch batch, long nanos) {
         batch.park(true);
         outstanding.park(batch, nanos, () -> unpark(batch));
-        if (isStopped() && outstanding.unpark(batch)) {
+        if (isStopped()) {
             batch.takeAll(Slots.CANCELLED, false);
         }
+        batch.dropIfUnbegun(); // it may have been cancelled before it was here
+        if (batch.isRevoked()) {
+            outstanding.unpark(batch);
+        }
+    }
+
+    /** Drops what was taken from a batch while it waits to be tried again. */
+    void dropTaken() {
+        outstanding.forEachParked(Batch::dropIfUnbegun);
     }
 
     private void unpark(Batch batch) {
@@ -287,21 +295,7 @@ final class Pool {
 
     RejectedExecutionException rejection() {
         Throwable cause = broken;
-        if (cause != null) {
-            return brokenBy(cause);
-        }
-        return new RejectedExecutionException(
-                "executor is shut down: executor=" + name() + "; submit before close or shutdown");
-    }
-
-    private BrokenExecutorException brokenBy(Throwable cause) {
-        return new BrokenExecutorException(
-                "executor is broken and runs nothing any more: executor="
-                        + name()
-                        + ", cause="
-                        + cause
-                        + "; mend the cause and open a new one",
-                cause);
+        return cause == null ? Refusals.shutDown(name()) : Refusals.broken(name(), cause);
     }
 
     // ---- what becomes of runs
@@ -371,6 +365,11 @@ final class Pool {
         return crew.countIn(stuck) >= workers.width();
     }
 
+    /** Whether every worker is in a body. */
+    boolean isBusy() {
+        return crew.countInBodies() >= workers.width();
+    }
+
     void entered(BulkCall call) {
         outstanding.add(call);
         if (isStopped()) {
@@ -401,7 +400,7 @@ final class Pool {
         }
         LOG.error("executor broken: executor={}", name(), error);
         shutdown();
-        outstanding.failQueued(brokenBy(error));
+        outstanding.failQueued(Refusals.broken(name(), error));
     }
 
     // ---- the end

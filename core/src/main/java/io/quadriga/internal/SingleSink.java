@@ -39,7 +39,7 @@ final class SingleSink implements Sink {
                                     + ", deadline="
                                     + Duration.ofNanos(nanos)
                                     + "; allow it more time or more workers");
-            batch.expire(new Slots.Failure(error));
+            batch.takeOne(0, new Slots.Failure(error), true);
         }
     }
 

@@ -259,13 +259,17 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
         WorkerThread worker = CurrentTask.worker();
         List<BatchWait> targets = worker == null ? List.of() : targets(head);
-        if (worker != null) {
-            Helping.helpAny(targets, worker, ready);
+        if (worker != null && head != null) {
+            Helping.helpAll(targets, worker, ready);
         }
         Waiter self = Waiter.current();
         waiting = self;
-        try (WaitGraph.Edge _ = WaitGraph.enter(worker, Waits.FOREVER, targets, true)) {
-            Waits.park(self, this, ready, Waits.FOREVER, true);
+        try {
+            if (worker != null) {
+                Helping.parkForFirst(self, worker, targets, ready, true);
+            } else {
+                Waits.park(self, this, ready, Waits.FOREVER, true);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for the next result");

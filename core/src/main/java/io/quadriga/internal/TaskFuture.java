@@ -166,7 +166,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     public boolean cancel(boolean mayInterruptIfRunning) {
         Batch richer = batch;
         if (richer != null) {
-            return richer.cancel(0, mayInterruptIfRunning) || isCancelled();
+            return richer.takeOne(0, Slots.CANCELLED, mayInterruptIfRunning) || isCancelled();
         }
         if (cancelQueued()) {
             return true;

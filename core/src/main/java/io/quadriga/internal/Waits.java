@@ -182,18 +182,30 @@ public final class Waits {
                 throw new InterruptedException();
             }
             WorkerThread worker = CurrentTask.worker();
-            if (worker != null && nanos == FOREVER) {
-                Helping.helpAny(futures, worker, this::isOver);
+            boolean forever = worker != null && nanos == FOREVER;
+            if (forever && when == Futures.When.ALL) {
+                Helping.helpAll(futures, worker, this::isOver);
             }
             Waiter waiter = Waiter.current();
             Reaction reaction = future -> settled(future, waiter);
             missing.set(futures.size());
             futures.forEach(future -> future.react(reaction));
-            try (WaitGraph.Edge _ =
-                    WaitGraph.enter(worker, nanos, futures, when == Futures.When.FIRST_COMPLETED)) {
-                park(waiter, this, this::isOver, nanos, true);
+            try {
+                if (forever && when != Futures.When.ALL) {
+                    boolean any = when == Futures.When.FIRST_COMPLETED;
+                    Helping.parkForFirst(waiter, worker, futures, this::isOver, any);
+                } else {
+                    park(waiter, worker, nanos);
+                }
             } finally {
                 futures.forEach(future -> future.unreact(reaction));
+            }
+        }
+
+        private void park(Waiter waiter, @Nullable WorkerThread worker, long nanos)
+                throws InterruptedException {
+            try (WaitGraph.Edge _ = WaitGraph.enter(worker, nanos, futures, false)) {
+                Waits.park(waiter, this, this::isOver, nanos, true);
             }
         }
 

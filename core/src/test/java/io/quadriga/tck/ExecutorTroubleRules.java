@@ -1,0 +1,78 @@
+package io.quadriga.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quadriga.Executor;
+import io.quadriga.Future;
+import io.quadriga.Futures;
+import io.quadriga.Task;
+import io.quadriga.TaskOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What holds although something else happens at the same moment. Numbers as CONTRACT.md. */
+abstract class ExecutorTroubleRules extends ExecutorExitRules {
+
+    private static final Callable<String> NEVER =
+            () -> {
+                new CountDownLatch(1).await();
+                return "never";
+            };
+
+    /** E180: in a task, invokeAny ends with the first success, although another never ends. */
+    @Test
+    void e180_invokeAnyInATaskEndsWithTheFirstSuccess() throws Exception {
+        Executor executor = openShared(3);
+        Callable<String> fast = () -> "x";
+        Callable<String> any = () -> executor.invokeAny(List.of(NEVER, fast));
+        for (int round = 0; round < 300; round++) {
+            assertEquals("x", settled(executor.submit(any)).get());
+        }
+    }
+
+    /** E181: a task that waits for the first of several runs none while a worker is idle. */
+    @Test
+    void e181_aWaitForTheFirstIsNotHeldUpByAnother() throws Exception {
+        Executor executor = openShared(4);
+        Callable<String> first =
+                () -> {
+                    Future<String> never = executor.submit(NEVER);
+                    Future<String> fast = executor.submit(() -> "x");
+                    Futures.waitFor(List.of(never, fast), Futures.When.FIRST_COMPLETED);
+                    never.cancel(true);
+                    return fast.get();
+                };
+        for (int round = 0; round < 50; round++) {
+            Bounds.await("the workers are idle", () -> executor.stats().running() == 0);
+            assertEquals("x", settled(executor.submit(first)).get());
+        }
+    }
+
+    /** E182: a task cancelled in the moment in which it is to be tried again holds nothing. */
+    @Test
+    void e182_aTaskCancelledBeforeARetryHoldsNothing() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            Executor executor = open(2);
+            Executor retrying =
+                    executor.with(
+                            TaskOptions.retries(3, Bounds.NEVER)
+                                    .retryOn(IllegalStateException.class));
+            List<Future<?>> futures = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                futures.add(retrying.submit((Task<String>) ExecutorTroubleRules::failing));
+            }
+            futures.forEach(future -> future.cancel(true));
+            executor.shutdown();
+            awaitTermination(executor);
+        }
+    }
+
+    private static String failing() {
+        throw new IllegalStateException("again");
+    }
+}
