@@ -42,7 +42,7 @@ final class Batch implements Performable {
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
     private volatile boolean parked;
-
+    private volatile boolean restPassedOn; // set before `current` is read for that
     private final Strays strays = new Strays();
     private int current = -1; // input that its thread is at; read by who took its slot, hence after
 
@@ -95,8 +95,7 @@ final class Batch implements Performable {
         long start = work.divisible() ? System.nanoTime() : 0;
         int settled = 0;
         int check = 1;
-        int i = 0;
-        for (; i < size; i++) {
+        for (int i = 0; i < size && !restPassedOn; i++) {
             if (enterHere(i, on)) {
                 settled += performOne(i, on, frame) ? 1 : 0;
             }
@@ -109,20 +108,30 @@ final class Batch implements Performable {
         if (settled > 0 && sink.countsOnly()) {
             sink.settledMany(this, settled);
         }
-        return i;
+        return size;
     }
 
     private boolean enterHere(int i, WorkerThread on) {
         current = i;
-        if (pool().isStopped()) {
-            take(i, Slots.CANCELLED, false);
-        }
+        cancelIfStopped(i);
         if (!slots.enter(base + i)) {
             return false;
         }
         on.inputEntered(i);
         entered(i, on.name());
         return true;
+    }
+
+    private void cancelIfStopped(int i) {
+        if (pool().isStopped() && pool().takeUnbegun(this, i)) {
+            pool().stats().neverBegan();
+            told(i, Slots.CANCELLED);
+        }
+    }
+
+    /** Cancels an input that has not begun, and tells nobody yet. */
+    boolean replaceQueued(int i) {
+        return slots.replace(base + i, null, Slots.CANCELLED);
     }
 
     /** Runs one body; returns whether its outcome is still to be told by settledMany. */
@@ -170,9 +179,7 @@ final class Batch implements Performable {
     @Override
     public boolean enter(int i) {
         claim(ELSEWHERE);
-        if (pool().isStopped()) {
-            take(i, Slots.CANCELLED, false);
-        }
+        cancelIfStopped(i);
         if (owner == NOBODY || !slots.enter(base + i)) {
             over(1);
             return false;
@@ -284,12 +291,12 @@ final class Batch implements Performable {
 
     /** How long its bodies took together; elsewhere, how long until they were back. */
     long nanosTaken() {
-        long here = nanosTaken;
-        return here != 0 ? here : System.nanoTime() - createdNanos;
+        return nanosTaken != 0 ? nanosTaken : System.nanoTime() - createdNanos;
     }
 
     /** Sends again what waits behind a stuck body; by I1 no input runs twice. */
     void passOnRest() {
+        restPassedOn = true;
         int next = current + 1;
         if (owner != null && next < size) {
             pool().startLater(new Batch(view, sink, work, base + next, size - next, attempt), 0);
@@ -336,25 +343,18 @@ final class Batch implements Performable {
     /** Takes the outcome of one input for good: cancelled, or out of time. */
     boolean takeOne(int i, Object outcome, boolean stop) {
         boolean taken = take(i, outcome, stop);
-        if (taken) {
-            dropTaken();
-        }
+        dropTaken();
         return taken;
     }
 
     /** Takes every outcome that is still open; a body already cancelled is stopped if asked. */
-    int takeAll(Object outcome, boolean stop) {
-        int unbegun = 0;
+    void takeAll(Object outcome, boolean stop) {
         for (int i = 0; i < size; i++) {
-            boolean queued = slots.read(base + i) == null;
-            if (take(i, outcome, stop)) {
-                unbegun += queued ? 1 : 0;
-            } else if (stop && isStillIn(i)) {
+            if (!take(i, outcome, stop) && stop && isStillIn(i)) {
                 pool().stopBody(this, i);
             }
         }
         dropTaken();
-        return unbegun;
     }
 
     /** Cancels the inputs that have not begun; returns how many. */

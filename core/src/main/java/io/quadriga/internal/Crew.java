@@ -70,19 +70,31 @@ final class Crew implements WorkersContext {
 
     @Override
     public void stuck(Run run) {
-        if (stuck.add(run)) {
-            pool.freed();
-            copyOfLiving().forEach(worker -> worker.forEachRun(each -> abandon(worker, each, run)));
-            if (run instanceof Batch batch) {
-                batch.passOnRest();
-            }
+        if (!stuck.add(run)) {
+            return;
+        }
+        if (run.isRevoked() && stuck.remove(run)) {
+            return; // it has just ended; had that been seen there, its place would be taken again
+        }
+        pool.freed();
+        List<WorkerThread> inIt =
+                copyOfLiving().stream().filter(worker -> worker.isIn(run)).toList();
+        inIt.forEach(worker -> abandon(worker, run));
+        if (inIt.isEmpty()) {
+            passOnRest(run);
         }
     }
 
-    private void abandon(WorkerThread worker, Run performed, Run stuck) {
-        if (performed.equals(stuck)) {
-            report(worker, stuck);
-            worker.abandon();
+    /** Gives a worker up, with all that waits for the stuck body: it may have been helping. */
+    private void abandon(WorkerThread worker, Run stuck) {
+        report(worker, stuck);
+        worker.abandon();
+        worker.forEachRun(Crew::passOnRest);
+    }
+
+    private static void passOnRest(Run run) {
+        if (run instanceof Batch batch) {
+            batch.passOnRest();
         }
     }
 

@@ -76,6 +76,24 @@ final class Outstanding {
         }
     }
 
+    /** The same for an input of a batch, if it is still open; by the first the batch is listed. */
+    boolean takeUnbegun(Batch batch, int i) {
+        synchronized (unbegun) { // who has seen it taken finds it in the list
+            boolean taken = batch.replaceQueued(i);
+            if (taken && i == 0) {
+                addUnbegun(batch);
+            }
+            return taken;
+        }
+    }
+
+    private void addUnbegun(Batch batch) {
+        Runnable task = batch.sink.unstarted();
+        if (task != null) {
+            addUnbegun(task);
+        }
+    }
+
     private void forEachHanded(Consumer<Run> visitor) {
         if (registers) {
             register.forEach(visitor);
@@ -132,10 +150,11 @@ final class Outstanding {
             if (task.cancelQueued()) {
                 queued.add(task.unstarted());
             }
-        } else if (run instanceof Batch batch && batch.isUnbegun()) {
-            batch.takeQueued(Slots.CANCELLED);
+        } else if (run instanceof Batch batch
+                && batch.isUnbegun()
+                && batch.takeQueued(Slots.CANCELLED) > 0) {
             Runnable future = batch.sink.unstarted();
-            if (listed.add(future)) {
+            if (future != null && listed.add(batch.sink)) {
                 queued.add(future);
             }
         }
@@ -143,12 +162,15 @@ final class Outstanding {
 
     /** Cancels and interrupts what runs. */
     void stopRunning() {
-        crew.forEachRun(Outstanding::stopRunning);
-        register.forEach(Outstanding::stopRunning);
+        crew.forEachRun(this::stopRunning);
+        register.forEach(this::stopRunning);
     }
 
-    private static void stopRunning(Run run) {
+    private void stopRunning(Run run) {
         if (run instanceof Batch batch) {
+            if (batch.takeQueued(Slots.CANCELLED) == batch.size()) {
+                addUnbegun(batch); // a worker has it, and had not begun
+            }
             batch.takeAll(Slots.CANCELLED, true);
         } else if (run instanceof TaskFuture<?> task) {
             if (!task.isDone()) {
@@ -159,11 +181,15 @@ final class Outstanding {
         }
     }
 
-    List<Runnable> takeUnbegun() {
+    /** Completes the list of what was queued; a bulk call stands in it once. */
+    void moveUnbegun(List<Runnable> queued) {
         synchronized (unbegun) {
-            List<Runnable> taken = List.copyOf(unbegun);
+            for (Runnable task : unbegun) {
+                if (!(task instanceof BaseFuture<?>) || !queued.contains(task)) {
+                    queued.add(task);
+                }
+            }
             unbegun.clear();
-            return taken;
         }
     }
 }

@@ -340,12 +340,16 @@ final class Pool {
 
     /** A worker was about to begin a task when the pool was stopped. */
     void stoppedBeforeBody(TaskFuture<?> task) {
-        if (task.settleCancelled()) {
-            outstanding.addUnbegun(task.unstarted());
-        }
+        task.settleCancelled();
+        outstanding.addUnbegun(task.unstarted());
         stats.neverBegan();
         freed();
         ended(task);
+    }
+
+    /** A worker was about to begin this input when the pool was stopped; whether it was open. */
+    boolean takeUnbegun(Batch batch, int i) {
+        return outstanding.takeUnbegun(batch, i);
     }
 
     /** Stops a body whose outcome has been taken: asks, and after the grace insists. */
@@ -429,8 +433,8 @@ final class Pool {
         outstanding.stopRunning();
         lifecycle.tell();
         workers.kill();
-        queued.addAll(outstanding.takeUnbegun());
         outstanding.stopRunning(); // what was entered meanwhile
+        outstanding.moveUnbegun(queued);
         return queued;
     }
 

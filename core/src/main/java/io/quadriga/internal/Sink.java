@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the outcomes of batches go: a future, or a bulk call. Called by whoever settled the slot,
  * or ended the body; must not wait.
@@ -30,9 +32,9 @@ interface Sink {
     /** Every input of the batch is over: its bodies have ended, or never will begin. */
     void over(Batch batch);
 
-    /** What stands for this submission in the list that shutdownNow returns. */
-    default Runnable unstarted() {
-        return () -> {};
+    /** What stands for this submission in the list that shutdownNow returns, if anything. */
+    default @Nullable Runnable unstarted() {
+        return null;
     }
 
     /**

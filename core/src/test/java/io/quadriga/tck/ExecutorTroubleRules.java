@@ -1,8 +1,9 @@
 package io.quadriga.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quadriga.Action;
 import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Futures;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What holds although something else happens at the same moment. Numbers as CONTRACT.md. */
@@ -74,5 +77,73 @@ abstract class ExecutorTroubleRules extends ExecutorExitRules {
 
     private static String failing() {
         throw new IllegalStateException("again");
+    }
+
+    /** E183: every task accepted before shutdownNow ran or stands in its list, with options too. */
+    @Test
+    void e183_shutdownNowForgetsNoTaskWithOptions() throws Exception {
+        assumeConcurrent();
+        for (int round = 0; round < 300; round++) {
+            Executor executor = open(2);
+            Executor labelled = executor.with(TaskOptions.label("queued"));
+            List<Future<String>> futures = new ArrayList<>();
+            for (int i = 0; i < 20 + round % 50; i++) {
+                futures.add(labelled.submit(() -> "x"));
+            }
+            int listed = executor.shutdownNow().size();
+            awaitTermination(executor);
+            long began = executor.stats().attempts();
+            assertEquals(futures.size(), listed + began, executor::toString);
+        }
+    }
+
+    /** E184: bodies that end in the moment in which they count as stuck leave no place behind. */
+    @Test
+    void e184_bodiesThatAreJustNotStuckLeaveNoPlaceBehind() throws Exception {
+        assumeNotStoppedByForce(openConcurrent(1));
+        openBounded(1, "reject").close();
+        Executor executor =
+                open(
+                        builder(1)
+                                .set("queue-capacity", 1)
+                                .set("when-full", "reject")
+                                .set("interrupt-grace", Duration.ofMillis(1)));
+        for (int round = 0; round < 200; round++) {
+            Mark entered = mark("entered" + round);
+            Action busy =
+                    () -> {
+                        entered.set();
+                        long start = System.nanoTime();
+                        while (System.nanoTime() - start < 1_200_000) {
+                            Thread.onSpinWait();
+                        }
+                    };
+            Future<?> future = submitWhenPossible(executor, busy);
+            entered.expect();
+            future.cancel(true);
+            Bounds.await("it has ended", () -> executor.stats().running() == 0);
+        }
+        Mark end = mark();
+        saturate(executor, 1, end);
+        Future<?> queued = executor.submit(() -> "x");
+        assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> "one too many"));
+        end.set();
+        settled(queued);
+    }
+
+    /** Too many bodies may count as stuck for a moment. */
+    private static Future<?> submitWhenPossible(Executor executor, Action body) {
+        AtomicReference<Future<?>> future = new AtomicReference<>();
+        Bounds.await(
+                "it is accepted",
+                () -> {
+                    try {
+                        future.set(executor.submit(body));
+                        return true;
+                    } catch (RejectedExecutionException notYet) {
+                        return false;
+                    }
+                });
+        return future.get();
     }
 }
