@@ -312,6 +312,12 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
     }
 
     @Override
+    public final T getNow(T valueIfAbsent) {
+        watchFailure();
+        return super.getNow(valueIfAbsent);
+    }
+
+    @Override
     public final Throwable exceptionNow() {
         watchFailure();
         return super.exceptionNow();

@@ -123,7 +123,7 @@ final class Batch implements Performable {
     }
 
     private void cancelIfStopped(int i) {
-        if (pool().isStopped() && pool().takeUnbegun(this, i)) {
+        if (pool().isStopped() && pool().outstanding().takeUnbegun(this, i)) {
             pool().stats().neverBegan();
             told(i, Slots.CANCELLED);
         }
@@ -379,7 +379,7 @@ final class Batch implements Performable {
     private void dropTaken() {
         dropIfUnbegun();
         if (owner != null && work.options().retries() > 0) {
-            pool().dropTaken();
+            pool().outstanding().dropTaken();
         }
     }
 

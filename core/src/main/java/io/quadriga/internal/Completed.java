@@ -103,6 +103,6 @@ final class Completed<F extends Future<?>> implements Spliterator<F>, Reaction {
 
     @Override
     public int characteristics() {
-        return SIZED | DISTINCT | NONNULL;
+        return DISTINCT | NONNULL; // not SIZED: count() is to wait
     }
 }

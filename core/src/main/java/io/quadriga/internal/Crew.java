@@ -88,7 +88,7 @@ final class Crew implements WorkersContext {
     /** Gives a worker up, with all that waits for the stuck body: it may have been helping. */
     private void abandon(WorkerThread worker, Run stuck) {
         report(worker, stuck);
-        worker.abandon();
+        worker.leaveWidth();
         worker.forEachRun(Crew::passOnRest);
     }
 
@@ -148,7 +148,7 @@ final class Crew implements WorkersContext {
     /** How many threads of this pool are among these. */
     long countIn(Set<Thread> threads) {
         return copyOfLiving().stream()
-                .filter(worker -> !worker.isAbandoned())
+                .filter(WorkerThread::countsForWidth)
                 .map(WorkerThread::boundThread)
                 .filter(threads::contains)
                 .distinct()
@@ -158,7 +158,7 @@ final class Crew implements WorkersContext {
     /** How many threads of this pool are in bodies that count for its width. */
     long countInBodies() {
         return copyOfLiving().stream()
-                .filter(worker -> !worker.isAbandoned() && worker.inBody())
+                .filter(worker -> worker.countsForWidth() && worker.inBody())
                 .count();
     }
 

@@ -47,12 +47,24 @@ public final class CurrentTask {
 
     /** Runs something of the pool in the calling thread, under an identity of its own. */
     static void perform(Pool pool, Performable run) {
+        perform(pool, run, false);
+    }
+
+    /** The same in a submitter, which is no worker: it does not count for the width. */
+    static void performInCaller(Pool pool, Performable run) {
+        perform(pool, run, true);
+    }
+
+    private static void perform(Pool pool, Performable run, boolean inCaller) {
         WorkerThread bound = bound();
         if (bound != null && bound.pool() == pool) {
             run.performOn(bound);
             return;
         }
         WorkerThread here = new WorkerThread(Thread.currentThread().getName(), pool, bound);
+        if (inCaller) {
+            here.leaveWidth();
+        }
         here.bind(() -> run.performOn(here));
     }
 

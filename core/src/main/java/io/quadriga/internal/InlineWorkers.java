@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each run in the thread that brings it. Terminated when shut down and no run is under way in
+ * Runs each run in the thread that brings it, a delayed one in a thread of its own. Terminated when shut down and no run is under way in
  * any thread.
  */
 final class InlineWorkers implements Workers {
@@ -33,6 +33,24 @@ final class InlineWorkers implements Workers {
             }
             running.add(run);
         }
+        if (Threads.isTimer()) {
+            startThread(run);
+        } else {
+            runHere(run);
+        }
+    }
+
+    /** For what core brings later: its timer, which watches every time limit, must not wait. */
+    private void startThread(Run run) {
+        try {
+            Thread.ofPlatform().daemon().name(name + "-delayed").start(() -> runHere(run));
+        } catch (Throwable noThread) {
+            finish(run);
+            throw noThread;
+        }
+    }
+
+    private void runHere(Run run) {
         try {
             run.run();
         } finally {

@@ -385,6 +385,14 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         live.forEach(batch -> batch.failQueued(error));
     }
 
+    private boolean takeUnsent(int at, Object outcome) {
+        boolean taken = work.slots().replace(at, null, outcome);
+        if (taken && work.observed()) {
+            new Batch(view, this, work, at, 1, 1).tellListeners(0, outcome);
+        }
+        return taken;
+    }
+
     private int takeUnsent(Object outcome) {
         List<int[]> unsent;
         synchronized (this) {
@@ -394,7 +402,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         int taken = 0;
         for (int[] range : unsent) {
             for (int at = range[0]; at < range[1]; at++) {
-                taken += work.slots().replace(at, null, outcome) ? 1 : 0;
+                taken += takeUnsent(at, outcome) ? 1 : 0;
             }
         }
         if (taken > 0) {

@@ -65,8 +65,9 @@ final class Outstanding {
         return timer != null;
     }
 
-    void forEachParked(Consumer<Batch> visitor) {
-        parked.keySet().forEach(visitor);
+    /** Drops what was taken from a batch while it waits to be tried again. */
+    void dropTaken() {
+        parked.keySet().forEach(Batch::dropIfUnbegun);
     }
 
     /** A task that a worker had taken and did not begin, because the pool was stopped. */

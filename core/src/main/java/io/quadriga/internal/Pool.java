@@ -94,6 +94,10 @@ final class Pool {
         return lifecycle;
     }
 
+    Outstanding outstanding() {
+        return outstanding;
+    }
+
     int width() {
         return workers.width();
     }
@@ -113,19 +117,19 @@ final class Pool {
         admit(!sharesMemory, task, () -> {}, nanos);
     }
 
-    /** Starts the only batch of a task with options; waits so long for a place. */
-    void start(Batch batch, long delayNanos, long nanos) {
+    /** As {@link #start(TaskFuture, long)}, with options; listeners are told once admitted. */
+    void start(Batch batch, Runnable tell, long delayNanos, long nanos) {
         if (delayNanos > 0) {
             admit(
                     true,
                     null,
                     () -> {
-                        batch.tellSubmitted();
+                        tell.run();
                         park(batch, delayNanos);
                     },
                     nanos);
         } else {
-            admit(true, batch, batch::tellSubmitted, nanos);
+            admit(true, batch, tell, nanos);
         }
     }
 
@@ -137,7 +141,7 @@ final class Pool {
         if (!here) {
             startAccepted(batch);
         } else {
-            CurrentTask.perform(this, batch);
+            CurrentTask.performInCaller(this, batch);
         }
     }
 
@@ -160,11 +164,16 @@ final class Pool {
         if (hold) {
             hold();
         }
+        boolean held = hold;
         boolean placed = false;
         boolean callerRuns;
         try {
             callerRuns = !takePlace(nanos);
             placed = true;
+            if (callerRuns && !hold) {
+                hold(); // until its body has ended
+                held = true;
+            }
             admitted.run();
             if (run != null && !callerRuns) {
                 handOver(run);
@@ -176,14 +185,17 @@ final class Pool {
             if (run instanceof TaskFuture<?> task) {
                 task.refuse();
             }
-            if (hold) {
+            if (held) {
                 lifecycle.release();
             }
             throw refused;
         }
         accepted(1);
         if (callerRuns && run != null) {
-            CurrentTask.perform(this, run);
+            CurrentTask.performInCaller(this, run);
+        }
+        if (held && !hold) {
+            lifecycle.release();
         }
     }
 
@@ -246,11 +258,6 @@ final class Pool {
         if (batch.isRevoked()) {
             outstanding.unpark(batch);
         }
-    }
-
-    /** Drops what was taken from a batch while it waits to be tried again. */
-    void dropTaken() {
-        outstanding.forEachParked(Batch::dropIfUnbegun);
     }
 
     private void unpark(Batch batch) {
@@ -345,11 +352,6 @@ final class Pool {
         stats.neverBegan();
         freed();
         ended(task);
-    }
-
-    /** A worker was about to begin this input when the pool was stopped; whether it was open. */
-    boolean takeUnbegun(Batch batch, int i) {
-        return outstanding.takeUnbegun(batch, i);
     }
 
     /** Stops a body whose outcome has been taken: asks, and after the grace insists. */

@@ -144,10 +144,18 @@ public final class PoolExecutor implements Executor {
         SingleSink sink = new SingleSink(task);
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
+        boolean[] told = new boolean[1];
+        Runnable tell =
+                () -> {
+                    told[0] = true;
+                    batch.tellSubmitted();
+                };
         try {
-            pool.start(batch, options.delayNanos(), nanos);
+            pool.start(batch, tell, options.delayNanos(), nanos);
         } catch (Throwable refused) {
-            batch.tellListeners(0, new Slots.Failure(refused)); // they heard of it before
+            if (told[0]) {
+                batch.tellListeners(0, new Slots.Failure(refused));
+            }
             throw refused;
         }
         sink.limit(options.deadlineNanos());

@@ -6,7 +6,7 @@ import io.quadriga.TaskTimeoutException;
 import io.quadriga.spi.Waiter;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -40,7 +40,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
     private final Iterable<?> source;
     private final Function<@Nullable Object[], Work> newWork;
 
-    private @Nullable Iterator<?> inputs;
+    private @Nullable Source inputs;
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>(); // in input order, not delivered
     private int chunkSize;
     private long pulled;
@@ -111,12 +111,23 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         start();
         fill();
         if (pulled == delivered) {
-            finish();
-            return null;
+            return atEnd();
         }
         Object outcome = ordered ? nextInOrder() : nextEnded();
         delivered++;
         return outcome;
+    }
+
+    /** All that was pulled is delivered: a failure to pull more has its turn, or all is over. */
+    private @Nullable Object atEnd() {
+        Source from = requireNonNull(inputs, "inputs"); // started
+        Throwable failure = from.takeFailure();
+        if (failure != null) {
+            return new Slots.Failure(failure);
+        }
+        Object cut = cutOff != null && from.hasNext() ? cutOff : null; // missed its deadline
+        finish();
+        return cut;
     }
 
     private void start() {
@@ -124,7 +135,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
             return;
         }
         view.pool.checkOpen();
-        inputs = source.iterator();
+        inputs = new Source(source.iterator());
         long nanos = options.deadlineNanos();
         if (nanos > 0) {
             long left = Math.max(0, nanos - (System.nanoTime() - callNanos));
@@ -152,17 +163,15 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
     }
 
     private Chunk pull() {
-        Iterator<?> from = requireNonNull(inputs, "inputs"); // only called if there is one more
-        int room = (int) Math.min(chunkSize, window() - (pulled - delivered));
-        @Nullable Object[] taken = new Object[room];
-        int count = 0;
-        while (count < room && from.hasNext()) {
-            taken[count++] = from.next();
+        Source from = requireNonNull(inputs, "inputs"); // only called if there is one more
+        long room = Math.min(chunkSize, window() - (pulled - delivered));
+        List<@Nullable Object> taken = new ArrayList<>((int) Math.min(room, MAX_CHUNK));
+        while (taken.size() < room && from.hasNext()) {
+            taken.add(from.next());
         }
-        pulled += count;
-        @Nullable Object[] fitting = count == room ? taken : java.util.Arrays.copyOf(taken, count);
-        Work work = newWork.apply(fitting);
-        return new Chunk(new Batch(view, this, work, 0, count, 1), work.slots());
+        pulled += taken.size();
+        Work work = newWork.apply(taken.toArray());
+        return new Chunk(new Batch(view, this, work, 0, taken.size(), 1), work.slots());
     }
 
     private void send(Chunk chunk, boolean starved) {
@@ -175,6 +184,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
             view.pool.hold();
         } catch (RejectedExecutionException shutDown) {
             view.pool.lifecycle().forceHold();
+            batch.tellSubmitted(); // so that listeners hear of the refusal
             refuse(batch, shutDown, starved);
             return;
         }

@@ -5,11 +5,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The two daemon threads of core: one watches time limits, one hears of collected objects. */
 final class Threads {
 
     static final Cleaner CLEANER = Cleaner.create(daemons("quadriga-cleaner"));
+
+    private static volatile @Nullable Thread timerThread; // the latest
 
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
@@ -20,9 +23,21 @@ final class Threads {
         return TIMER.schedule(action, Math.min(nanos, Long.MAX_VALUE >> 1), TimeUnit.NANOSECONDS);
     }
 
+    /** Whether this is the timer thread, which must not run a body. */
+    static boolean isTimer() {
+        return Thread.currentThread().equals(timerThread);
+    }
+
     private static ScheduledThreadPoolExecutor timer() {
+        ThreadFactory daemons = daemons("quadriga-timer");
         ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(1, daemons("quadriga-timer"));
+                new ScheduledThreadPoolExecutor(
+                        1,
+                        action -> {
+                            Thread thread = daemons.newThread(action);
+                            timerThread = thread;
+                            return thread;
+                        });
         timer.setRemoveOnCancelPolicy(true);
         return timer;
     }

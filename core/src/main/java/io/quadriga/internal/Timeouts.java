@@ -15,6 +15,7 @@ final class Timeouts {
     private final long nanos;
     private final @Nullable ScheduledFuture<?>[] running; // by input
     private volatile long startedNanos; // of the latest
+    private volatile boolean started; // after startedNanos
 
     private Timeouts(long nanos, int size) {
         this.nanos = nanos;
@@ -29,6 +30,7 @@ final class Timeouts {
     void start(int i, IntConsumer whenOver) {
         if (nanos > 0) {
             startedNanos = System.nanoTime();
+            started = true;
             running[i] = Threads.after(nanos, () -> whenOver.accept(i));
         }
     }
@@ -60,7 +62,7 @@ final class Timeouts {
         if (deadlineNanoTime != 0) {
             left = deadlineNanoTime - now;
         }
-        if (nanos > 0) {
+        if (started) {
             left = Math.min(left, startedNanos + nanos - now);
         }
         return left == Long.MAX_VALUE ? null : Instant.now().plusNanos(left);

@@ -33,7 +33,7 @@ public final class WorkerThread implements Worker {
     private final @Nullable Pool pool;
     private final @Nullable WorkerThread enclosing;
     private volatile @Nullable Thread thread;
-    private volatile boolean abandoned;
+    private volatile boolean outsideWidth;
 
     private @Nullable Run run; // top frame; RUN
     private int index; // of the top frame; own thread
@@ -192,12 +192,13 @@ public final class WorkerThread implements Worker {
         }
     }
 
-    void abandon() {
-        abandoned = true;
+    /** Does not count for the width any more: given up, or the thread of a submitter. */
+    void leaveWidth() {
+        outsideWidth = true;
     }
 
-    boolean isAbandoned() {
-        return abandoned;
+    boolean countsForWidth() {
+        return !outsideWidth;
     }
 
     @Override

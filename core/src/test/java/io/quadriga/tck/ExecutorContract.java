@@ -6,4 +6,4 @@ package io.quadriga.tck;
  * its capabilities decides which of the rules that depend on one are run; rules are never
  * overridden.
  */
-public abstract class ExecutorContract extends ExecutorTroubleRules {}
+public abstract class ExecutorContract extends ExecutorEdgeRules {}
