@@ -23,6 +23,9 @@ import io.quadriga.internal.SignalExit;
  * <p><b>SIGTERM</b> shuts every executor down, waits for at most the {@code exit-grace} of each,
  * stops what is left and exits with code 143, also while Ctrl-C is waiting.
  *
+ * <p>A JVM that was started with a signal ignored, by {@code nohup} or in the background of a
+ * script say, stays deaf to it, as every program of the operating system is expected to.
+ *
  * <p>Without this, both signals end the JVM as {@link System#exit} does: executors drain for their
  * {@code exit-grace}, and a second press changes nothing.
  *

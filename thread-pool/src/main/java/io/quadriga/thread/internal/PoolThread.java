@@ -7,6 +7,7 @@ import io.quadriga.spi.RunQueue;
 import io.quadriga.spi.Worker;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One thread of the pool: takes runs until nothing is left, it is retired, given up or killed. */
@@ -85,10 +86,11 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         state = STARTING;
     }
 
-    void start(String name, @Nullable ClassLoader contextClassLoader) {
+    void start(
+            String name, @Nullable ClassLoader contextClassLoader, Consumer<Thread> starter) {
         thread.setName(name);
         thread.setContextClassLoader(contextClassLoader);
-        thread.start();
+        starter.accept(thread);
     }
 
     @Override

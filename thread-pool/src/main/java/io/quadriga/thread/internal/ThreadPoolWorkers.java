@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class ThreadPoolWorkers implements Workers {
 
     private final ThreadPoolSettings settings;
     private final WorkersContext context;
+    private final Consumer<Thread> starter;
     private final RunQueue queue;
     private final IdleThreads idle = new IdleThreads();
     private final Crew crew;
@@ -46,7 +48,14 @@ final class ThreadPoolWorkers implements Workers {
     private volatile boolean killed;
 
     ThreadPoolWorkers(ThreadPoolSettings settings, WorkersContext context) {
+        this(settings, context, Thread::start);
+    }
+
+    /** With something else than {@code Thread.start}, which may fail for want of memory. */
+    ThreadPoolWorkers(
+            ThreadPoolSettings settings, WorkersContext context, Consumer<Thread> starter) {
         this.settings = settings;
+        this.starter = starter;
         this.context = context;
         this.queue = context.runQueue();
         this.crew = new Crew(settings.width(), settings.maxStuck());
@@ -148,7 +157,8 @@ final class ThreadPoolWorkers implements Workers {
             return;
         }
         try {
-            thread.start(settings.name() + "-" + started.incrementAndGet(), contextClassLoader);
+            String name = settings.name() + "-" + started.incrementAndGet();
+            thread.start(name, contextClassLoader, starter);
         } catch (Throwable e) { // OutOfMemoryError: unable to create native thread
             crew.remove(thread, false);
             goOnNarrower(e);
