@@ -23,9 +23,6 @@ final class Batch implements Performable {
      *   I3. `owner` is written once: by who performs the batch, by the first report from elsewhere,
      *       or by who revokes it. `left` counts the inputs not over; at 0 the batch is, once.
      */
-    private static final WorkerThread NOBODY = new WorkerThread("nobody", null, null);
-    private static final WorkerThread ELSEWHERE = new WorkerThread("elsewhere", null, null);
-
     private static final VarHandle OWNER =
             ConstantBootstraps.fieldVarHandle(
                             lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class)
@@ -134,6 +131,13 @@ final class Batch implements Performable {
         return slots.replace(base + i, null, Slots.CANCELLED);
     }
 
+    @Override
+    public boolean withdraw() {
+        boolean mine = replaceQueued(0);
+        dropIfUnbegun();
+        return mine;
+    }
+
     /** Runs one body; returns whether its outcome is still to be told by settledMany. */
     private boolean performOne(int i, WorkerThread on, BatchFrame frame) {
         Object outcome;
@@ -178,9 +182,9 @@ final class Batch implements Performable {
 
     @Override
     public boolean enter(int i) {
-        claim(ELSEWHERE);
+        claim(WorkerThread.ELSEWHERE);
         cancelIfStopped(i);
-        if (owner == NOBODY || !slots.enter(base + i)) {
+        if (owner == WorkerThread.NOBODY || !slots.enter(base + i)) {
             over(1);
             return false;
         }
@@ -243,7 +247,7 @@ final class Batch implements Performable {
         timeouts.stop(i);
         Object slot = slots.read(base + i);
         if (slot == null) {
-            claim(ELSEWHERE);
+            claim(WorkerThread.ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
             over(1);
             return;
@@ -297,9 +301,9 @@ final class Batch implements Performable {
     /** Sends again what waits behind a stuck body; by I1 no input runs twice. */
     void passOnRest() {
         restPassedOn = true;
-        int next = current + 1;
-        if (owner != null && next < size) {
-            pool().startLater(new Batch(view, sink, work, base + next, size - next, attempt), 0);
+        int at = current + 1;
+        if (owner != null && at < size) {
+            pool().startLater(new Batch(view, sink, work, base + at, size - at, attempt), 0);
         }
     }
 
@@ -310,7 +314,7 @@ final class Batch implements Performable {
 
     /** Sends each input in a batch of its own, because they cannot be sent together. */
     void sendSingly() {
-        if (claim(ELSEWHERE)) {
+        if (claim(WorkerThread.ELSEWHERE)) {
             for (int i = 0; i < size; i++) {
                 pool().startLater(again(i, attempt), 0);
             }
@@ -371,10 +375,6 @@ final class Batch implements Performable {
         return taken;
     }
 
-    boolean failQueued(Throwable error) {
-        return takeQueued(new Slots.Failure(error)) > 0;
-    }
-
     /** After a take: drops this, or what of it waits to be tried again. */
     private void dropTaken() {
         dropIfUnbegun();
@@ -385,7 +385,7 @@ final class Batch implements Performable {
 
     /** Leaves its place if all of it was taken before it began. */
     void dropIfUnbegun() {
-        if (owner == null && slots.allOutcomes(base, size) && claim(NOBODY)) {
+        if (owner == null && slots.allOutcomes(base, size) && claim(WorkerThread.NOBODY)) {
             pool().dropped(this);
             over(size);
         }
@@ -428,13 +428,14 @@ final class Batch implements Performable {
 
     Dependency dependency() {
         WorkerThread on = owner;
-        if (work.deadlineNanoTime() != 0 || on == NOBODY || on == ELSEWHERE || left.get() == 0) {
+        if (work.deadlineNanoTime() != 0 || left.get() == 0) {
             return Dependency.UNKNOWN;
         }
         if (on == null) {
             return Dependency.onPool(pool());
         }
-        return work.options().timeoutNanos() > 0 ? Dependency.UNKNOWN : Dependency.onWorker(on);
+        boolean unknown = on.pool() == null || work.options().timeoutNanos() > 0;
+        return unknown ? Dependency.UNKNOWN : Dependency.onWorker(on);
     }
 
     // ---- being a run
@@ -474,7 +475,7 @@ final class Batch implements Performable {
         return new TaskInfo(
                 pool().name(),
                 work.firstId() + base + i,
-                labelOrNull(),
+                work.options().labelValue(),
                 attempt,
                 timeouts.deadline(work.deadlineNanoTime()));
     }
@@ -491,10 +492,6 @@ final class Batch implements Performable {
 
     @Override
     public boolean isRevoked() {
-        return owner == NOBODY || left.get() == 0;
-    }
-
-    @Nullable String labelOrNull() {
-        return work.options().labelValue();
+        return owner == WorkerThread.NOBODY || left.get() == 0;
     }
 }

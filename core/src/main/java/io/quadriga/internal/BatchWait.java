@@ -35,7 +35,7 @@ final class BatchWait extends BaseFuture<Object> {
 
     @Override
     protected String label() {
-        String label = batch.labelOrNull();
+        String label = batch.view.options.labelValue();
         return label == null ? batch.view.pool.name() : label;
     }
 }

@@ -74,7 +74,9 @@ final class Helping {
         }
     }
 
-    /** Runs one of these works that is queued, if it must be or the pool is busy; whether it did. */
+    /**
+     * Runs one of these works that is queued, if it must be or the pool is busy; whether it did.
+     */
     private static boolean helpFirst(
             List<? extends BaseFuture<?>> futures, WorkerThread worker, boolean must) {
         for (BaseFuture<?> future : futures) {

@@ -9,8 +9,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs each run in the thread that brings it, a delayed one in a thread of its own. Terminated when shut down and no run is under way in
- * any thread.
+ * Runs each run in the thread that brings it, a delayed one in a thread of its own. Terminated when
+ * shut down and no run is under way in any thread.
  */
 final class InlineWorkers implements Workers {
 

@@ -133,7 +133,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
                 startFirst(pool);
             }
         } catch (RejectedExecutionException refused) {
-            pool.left(this);
+            pool.outstanding().remove(this);
             pool.lifecycle().release();
             throw refused;
         }
@@ -329,7 +329,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
         settleFuture(failures.summary(), cancelled, results);
         work = work.spent();
-        view.pool.left(this);
+        view.pool.outstanding().remove(this);
         view.pool.lifecycle().release();
     }
 
@@ -382,7 +382,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     @Override
     public void failPending(Throwable error) {
         takeUnsent(new Slots.Failure(error));
-        live.forEach(batch -> batch.failQueued(error));
+        live.forEach(batch -> batch.takeQueued(new Slots.Failure(error)));
     }
 
     private boolean takeUnsent(int at, Object outcome) {

@@ -124,13 +124,13 @@ final class Outstanding {
     /** Fails what has not begun. */
     void failQueued(Throwable failure) {
         calls.forEach(call -> call.failPending(failure));
-        parked.keySet().forEach(batch -> batch.failQueued(failure));
+        parked.keySet().forEach(batch -> batch.takeQueued(new Slots.Failure(failure)));
         forEachHanded(run -> failQueued(run, failure));
     }
 
     private static void failQueued(Run run, Throwable failure) {
         if (run instanceof Batch batch) {
-            batch.failQueued(failure);
+            batch.takeQueued(new Slots.Failure(failure));
         } else if (run instanceof TaskFuture<?> task) {
             task.failQueued(failure);
         }

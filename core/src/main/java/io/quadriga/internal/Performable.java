@@ -8,6 +8,12 @@ interface Performable extends Run {
     /** Runs all inputs in the calling thread, which is bound to the worker. Never throws. */
     void performOn(WorkerThread worker);
 
+    /**
+     * Takes back a run that the workers refused, with its place and its hold, and tells nobody;
+     * false if it has been cancelled in the meantime, which has done the same.
+     */
+    boolean withdraw();
+
     /** Whether a body of this run has been interrupted and has not ended. */
     boolean wasInterrupted();
 

@@ -175,20 +175,17 @@ final class Pool {
                 held = true;
             }
             admitted.run();
-            if (run != null && !callerRuns) {
-                handOver(run);
-            }
         } catch (Throwable refused) {
             if (placed) {
                 freed();
-            }
-            if (run instanceof TaskFuture<?> task) {
-                task.refuse();
             }
             if (held) {
                 lifecycle.release();
             }
             throw refused;
+        }
+        if (run != null && !callerRuns) {
+            handOverNew(run);
         }
         accepted(1);
         if (callerRuns && run != null) {
@@ -196,6 +193,17 @@ final class Pool {
         }
         if (held && !hold) {
             lifecycle.release();
+        }
+    }
+
+    /** Gives the workers a run that is accepted with that; a refusal leaves no trace. */
+    private void handOverNew(Performable run) {
+        try {
+            handOver(run);
+        } catch (Throwable refused) {
+            if (run.withdraw()) {
+                throw refused;
+            } // else shutdownNow has found it here and cancelled it, so it was accepted
         }
     }
 
@@ -383,10 +391,6 @@ final class Pool {
         }
     }
 
-    void left(BulkCall call) {
-        outstanding.remove(call);
-    }
-
     // ---- for the crew
 
     void bound(WorkerThread worker) {
@@ -410,10 +414,6 @@ final class Pool {
     }
 
     // ---- the end
-
-    int cancelPending(View view) {
-        return outstanding.cancelPending(view);
-    }
 
     void shutdown() {
         if (lifecycle.shutdown()) {

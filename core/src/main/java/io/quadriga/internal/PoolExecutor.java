@@ -334,7 +334,7 @@ public final class PoolExecutor implements Executor {
 
     @Override
     public int cancelPending() {
-        return pool.cancelPending(view);
+        return pool.outstanding().cancelPending(view);
     }
 
     // ---- life

@@ -1,5 +1,7 @@
 package io.quadriga.internal;
 
+import static io.quadriga.internal.WorkerThread.ELSEWHERE;
+import static io.quadriga.internal.WorkerThread.NOBODY;
 import static java.lang.invoke.MethodHandles.lookup;
 
 import io.quadriga.TaskState;
@@ -38,9 +40,6 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     private static final int LIVE = 0;
     private static final int INTERRUPTED = 1;
     private static final int ENDED = 2;
-
-    private static final WorkerThread NOBODY = new WorkerThread("nobody", null, null);
-    private static final WorkerThread ELSEWHERE = new WorkerThread("elsewhere", null, null);
 
     private static final VarHandle WORKER =
             ConstantBootstraps.fieldVarHandle(
@@ -207,7 +206,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     boolean failQueued(Throwable error) {
         Batch richer = batch;
         if (richer != null) {
-            return richer.failQueued(error);
+            return richer.takeQueued(new Slots.Failure(error)) > 0;
         }
         if (!revoke()) {
             return false;
@@ -216,11 +215,14 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
         return settleFailure(error);
     }
 
-    /**
-     * Forgets a submission that was refused: it was never accepted and nobody has seen this future.
-     */
-    void refuse() {
-        revoke();
+    @Override
+    public boolean withdraw() {
+        if (!revoke()) {
+            return false;
+        }
+        view.pool.freed();
+        view.pool.ended(this);
+        return true;
     }
 
     @Override

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerThread implements Worker {
 
+    /** Who has a run that was revoked. */
+    static final WorkerThread NOBODY = new WorkerThread("nobody", null, null);
+
+    /** Who has a run that another process performs. */
+    static final WorkerThread ELSEWHERE = new WorkerThread("elsewhere", null, null);
+
     private static final VarHandle RUN =
             ConstantBootstraps.fieldVarHandle(
                             lookup(), "run", VarHandle.class, WorkerThread.class, Run.class)

@@ -227,12 +227,11 @@ abstract class ExecutorEdgeRules extends ExecutorTroubleRules {
         Mark entered = mark();
         Future<String> delayed =
                 executor.with(TaskOptions.delay(Duration.ofMillis(1)))
-                        .submit(
-                                () -> {
-                                    entered.set();
-                                    end.await();
-                                    return "x";
-                                });
+                        .submit(() -> {
+                            entered.set();
+                            end.await();
+                            return "x";
+                        });
         entered.expect();
         Future<String> limited =
                 executor.with(TaskOptions.delay(Bounds.NEVER).deadline(Bounds.BRIEF))

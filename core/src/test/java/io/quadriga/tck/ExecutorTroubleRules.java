@@ -2,9 +2,11 @@ package io.quadriga.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quadriga.Action;
 import io.quadriga.Executor;
+import io.quadriga.ExecutorStats;
 import io.quadriga.Future;
 import io.quadriga.Futures;
 import io.quadriga.Task;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +132,37 @@ abstract class ExecutorTroubleRules extends ExecutorExitRules {
         assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> "one too many"));
         end.set();
         settled(queued);
+    }
+
+    /** E197: what a submission that meets shutdownNow says agrees with the list and the counts. */
+    @Test
+    void e197_aSubmissionThatMeetsShutdownNowIsAcceptedOrNot() throws Exception {
+        assumeConcurrent();
+        for (int round = 0; round < 300; round++) {
+            Executor executor = open(1);
+            Executor view = round % 2 == 0 ? executor : executor.with(TaskOptions.label("met"));
+            AtomicInteger accepted = new AtomicInteger();
+            TestThread<?> submitter = TestThread.start(() -> submitUntilRefused(view, accepted));
+            int head = round % 7;
+            Bounds.await("it submits", () -> accepted.get() > head);
+            int listed = executor.shutdownNow().size();
+            submitter.result();
+            awaitTermination(executor);
+            ExecutorStats stats = executor.stats();
+            assertEquals(accepted.get(), stats.submitted(), executor::toString);
+            assertEquals(accepted.get(), stats.attempts() + listed, executor::toString);
+        }
+    }
+
+    private static void submitUntilRefused(Executor executor, AtomicInteger accepted) {
+        try {
+            while (true) {
+                executor.submit(() -> "x");
+                accepted.incrementAndGet();
+            }
+        } catch (RejectedExecutionException shutDown) {
+            assertTrue(executor.isShutdown());
+        }
     }
 
     /** Too many bodies may count as stuck for a moment. */

@@ -44,8 +44,8 @@ class ThreadPoolStuckTest {
     @Test
     void theRestOfAStuckChunkOfAStreamIsPassedOn() {
         Iterator<Integer> results =
-                pool.with(TaskOptions.chunkSize(10).timeout(BRIEF))
-                        .stream(this::firstIsStuck, upTo(10))
+                pool.with(TaskOptions.chunkSize(10).timeout(BRIEF)).stream(
+                                this::firstIsStuck, upTo(10))
                         .iterator();
         assertThrows(TaskTimeoutException.class, results::next);
         for (int n = 1; n < 10; n++) {
@@ -78,11 +78,10 @@ class ThreadPoolStuckTest {
                 ThreadPool.builder().workers(1).interruptGrace(Duration.ofMillis(20)).build()) {
             AtomicReference<Future<Integer>> inner = new AtomicReference<>();
             Future<Integer> outer =
-                    one.submit(
-                            () -> {
-                                inner.set(one.submit(() -> firstIsStuck(0)));
-                                return inner.get().get();
-                            });
+                    one.submit(() -> {
+                        inner.set(one.submit(() -> firstIsStuck(0)));
+                        return inner.get().get();
+                    });
             inside.await();
             inner.get().cancel(true);
             assertEquals("x", one.submit(() -> "x").get());

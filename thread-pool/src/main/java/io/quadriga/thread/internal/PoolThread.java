@@ -86,8 +86,7 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         state = STARTING;
     }
 
-    void start(
-            String name, @Nullable ClassLoader contextClassLoader, Consumer<Thread> starter) {
+    void start(String name, @Nullable ClassLoader contextClassLoader, Consumer<Thread> starter) {
         thread.setName(name);
         thread.setContextClassLoader(contextClassLoader);
         starter.accept(thread);

@@ -59,11 +59,10 @@ class ThreadStartTest {
     void aPoolThatCannotGrowGoesOnWithTheThreadsItHas() throws Exception {
         left.set(1);
         TestRun first =
-                start(
-                        () -> {
-                            gate.await();
-                            return "first";
-                        });
+                start(() -> {
+                    gate.await();
+                    return "first";
+                });
         first.entered.get(30, TimeUnit.SECONDS);
         TestRun second = start(() -> "second");
         gate.countDown();
@@ -75,11 +74,10 @@ class ThreadStartTest {
     void aPoolThatCouldNotGrowGrowsWhenItCan() throws Exception {
         left.set(1);
         TestRun first =
-                start(
-                        () -> {
-                            gate.await();
-                            return "first";
-                        });
+                start(() -> {
+                    gate.await();
+                    return "first";
+                });
         first.entered.get(30, TimeUnit.SECONDS);
         TestRun second = start(() -> "second");
         left.set(1);
