@@ -181,9 +181,8 @@ public final class Waits {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            WorkerThread worker = CurrentTask.worker();
-            boolean forever = worker != null && nanos == FOREVER;
-            if (forever && when == Futures.When.ALL) {
+            WorkerThread worker = nanos == FOREVER ? CurrentTask.worker() : null;
+            if (worker != null && when == Futures.When.ALL) {
                 Helping.helpAll(futures, worker, this::isOver);
             }
             Waiter waiter = Waiter.current();
@@ -191,7 +190,7 @@ public final class Waits {
             missing.set(futures.size());
             futures.forEach(future -> future.react(reaction));
             try {
-                if (forever && when != Futures.When.ALL) {
+                if (worker != null && when != Futures.When.ALL) {
                     boolean any = when == Futures.When.FIRST_COMPLETED;
                     Helping.parkForFirst(waiter, worker, futures, this::isOver, any);
                 } else {
