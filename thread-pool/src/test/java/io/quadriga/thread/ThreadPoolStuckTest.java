@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Bodies that ignore interrupts, in chunks and in workers that help: nothing waits behind them. */
+/** Bodies that ignore interrupts, in chunks and in workers that help; tasks just not begun. */
 @Timeout(60)
 class ThreadPoolStuckTest {
 
@@ -128,6 +128,21 @@ class ThreadPoolStuckTest {
             assertTrue(late.getCause() instanceof TaskTimeoutException, late::toString);
             assertEquals("x", one.submit(() -> "x").get());
             gate.countDown();
+        }
+    }
+
+    @Test
+    void shutdownNowMissesNoTaskThatAWorkerIsAboutToBegin() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            Executor stopped = ThreadPool.builder().workers(2).build();
+            Executor view = round % 2 == 0 ? stopped : stopped.with(labelled());
+            int tasks = 20 + round % 50;
+            for (int i = 0; i < tasks; i++) {
+                view.submit(() -> "x");
+            }
+            int listed = stopped.shutdownNow().size();
+            assertTrue(stopped.awaitTermination(30, TimeUnit.SECONDS));
+            assertEquals(tasks, listed + stopped.stats().attempts(), stopped::toString);
         }
     }
 

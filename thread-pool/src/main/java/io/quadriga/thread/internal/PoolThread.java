@@ -267,21 +267,26 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
     }
 
     /**
-     * After a kill: waits while it is between the queue and a body, where core finds out that the
-     * run must not begin. What comes after a body may take longer, and is not waited for beyond the
-     * bound.
+     * After a kill: waits while it may hold a run whose body it has not entered, where core finds
+     * out that the run must not begin. What comes after a body may take longer, and is not waited
+     * for beyond the bound.
      */
     void awaitHarmless() {
-        Object seen = state;
-        if (thread.equals(Thread.currentThread()) || !(seen instanceof Run)) {
+        if (thread.equals(Thread.currentThread())) {
             return;
         }
         long since = System.nanoTime();
-        for (int looks = 0;
-                state == seen && !bound().inBody() && System.nanoTime() - since < HARMLESS_NANOS;
-                looks++) {
+        for (int looks = 0; !isHarmless() && System.nanoTime() - since < HARMLESS_NANOS; looks++) {
             pause(looks);
         }
+    }
+
+    /** Free, parked and woken threads are not: they may just have taken a run, or are leaving. */
+    private boolean isHarmless() {
+        Object seen = state;
+        return seen instanceof Run
+                ? bound().inBody()
+                : seen == STARTING || seen == ABANDONED || seen == GONE;
     }
 
     @Override
