@@ -30,7 +30,7 @@ final class Patience {
         waiter = Waiter.current();
         limited = nanos != NO_LIMIT;
         deadline = limited ? System.nanoTime() + nanos : 0;
-        looks = ThreadWaiter.maySpin(waiter) ? 0 : LOOKS;
+        looks = waiter.blocksThread() ? 0 : LOOKS;
     }
 
     Waiter waiter() {

@@ -29,11 +29,6 @@ public final class ThreadWaiter implements Waiter {
         return new ThreadWaiter(Thread.currentThread());
     }
 
-    /** Whether waits of this caller may spin: only where it is a thread of the operating system. */
-    static boolean maySpin(Waiter waiter) {
-        return waiter instanceof ThreadWaiter own && !own.thread.isVirtual();
-    }
-
     @Override
     public void park(@Nullable Object blocker, long nanos) {
         if (nanos == Long.MAX_VALUE) {
@@ -46,5 +41,10 @@ public final class ThreadWaiter implements Waiter {
     @Override
     public void unpark() {
         LockSupport.unpark(thread);
+    }
+
+    @Override
+    public boolean blocksThread() {
+        return !thread.isVirtual();
     }
 }

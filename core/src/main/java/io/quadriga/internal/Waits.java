@@ -77,7 +77,7 @@ public final class Waits {
     }
 
     private static boolean spin(BaseFuture<?> future, Waiter waiter) {
-        if (ThreadWaiter.maySpin(waiter)) {
+        if (waiter.blocksThread()) {
             for (int i = 0; i < SPINS; i++) {
                 if (future.isDone()) {
                     return true;

@@ -34,6 +34,17 @@ public interface Waiter {
     /** Gives the permit. Called by any thread; never blocks. */
     void unpark();
 
+    /**
+     * Tells whether a wait blocks a thread of the operating system that is the caller's own, so that
+     * the caller may as well spin for a moment or sleep in the kernel. Virtual threads and
+     * coroutines may not.
+     *
+     * @return {@code true} if so
+     */
+    default boolean blocksThread() {
+        return false;
+    }
+
     /** Knows the Waiters of its own kind of callers. Found by {@link java.util.ServiceLoader}. */
     interface Provider {
 

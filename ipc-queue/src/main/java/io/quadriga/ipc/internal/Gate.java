@@ -1,0 +1,157 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.spi.Waiter;
+import java.lang.invoke.VarHandle;
+
+/** Where threads of all processes sleep until an operation may have become possible. */
+final class Gate {
+
+    /*
+     * One word W in shared memory: 1 while somebody may sleep, else 0; and in each entry of the
+     * participants how many of its threads have announced themselves, N in all.
+     *
+     *     sleeper: N+1; W=1; full fence; try; if that failed, sleep on W while it is 1, a slice at most;
+     *              N-1; if N>0 then W=1; full fence; try; if that succeeded and N>0, wake one more
+     *     waker:   make the operation possible; full fence; if W is 1 and CAS(W, 1, 0), wake one
+     *
+     * Invariants.
+     *   I1. While all live, no sleeper sleeps over an operation that is possible. Of two sides with a
+     *       full fence between their store and their load at least one sees the other's store. A sleeper
+     *       that sees the waker's does not sleep. A waker that sees W=1 either changes it before the
+     *       kernel compares, or finds the sleeper queued. If a second sleeper sets W=1 in between, the
+     *       first may sleep on, but the second tries after its own fence and hands the wake on.
+     *   I2. N may be too high, never too low: the dead are taken off when their entry is retired.
+     * Not an invariant: a wake reaches somebody who goes on. The woken may die, and so may the waker
+     * between its CAS and its call of the kernel. No protocol repairs this at once; the slice does. So
+     * every sleep is bounded, and every return from one tries.
+     */
+
+    private final Memory memory;
+    private final long word;
+    private final Participants participants;
+    private final int index;
+    private final int me;
+    private final Parking parking = Parking.ofThisProcess();
+    private final Deputy deputy;
+
+    /**
+     * Makes the view that this process has of a gate.
+     *
+     * @param word where W lies
+     * @param index which of the counts of a participant is this gate's
+     */
+    Gate(Memory memory, long word, Participants participants, int index, int me, String name) {
+        this.memory = memory;
+        this.word = word;
+        this.participants = participants;
+        this.index = index;
+        this.me = me;
+        this.deputy = new Deputy(this, name);
+    }
+
+    /** Wakes one sleeper if there may be one. Called after the operation was made possible. */
+    void signal() {
+        VarHandle.fullFence(); // orders that before the look, on every processor
+        if (memory.intOpaque(word) != 0) {
+            wakeOne();
+        }
+    }
+
+    /** Wakes all sleepers. */
+    void signalAll() {
+        memory.putIntVolatile(word, 0);
+        parking.wake(memory, word, Integer.MAX_VALUE);
+    }
+
+    private void wakeOne() {
+        if (memory.casInt(word, 1, 0)) {
+            CrashPoint.SIGNAL_CLAIMED.pass();
+            parking.wake(memory, word, 1);
+        }
+    }
+
+    /**
+     * Waits until an attempt is done. A thread of the operating system sleeps itself; for a virtual
+     * thread or a coroutine a deputy does, and makes the attempt.
+     *
+     * @param deadline until when, by the clock of {@link System#nanoTime}; {@link OwnedLock#NEVER}
+     *     for no limit
+     * @return whether it is done; {@code false} after the deadline
+     * @throws InterruptedException if interrupted; the attempt is not done
+     */
+    boolean await(Attempt attempt, long deadline) throws InterruptedException {
+        Waiter waiter = Waiter.current();
+        return waiter.blocksThread()
+                ? awaitHere(attempt, deadline)
+                : deputy.await(attempt, deadline, waiter);
+    }
+
+    /** Waits in the calling thread. */
+    boolean awaitHere(Attempt attempt, long deadline) throws InterruptedException {
+        while (true) {
+            long left = deadline == OwnedLock.NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
+            if (sleepOnce(attempt, Math.min(left, OwnedLock.SLICE))) {
+                return true;
+            }
+            if (Thread.interrupted()) {
+                passOn(attempt);
+                throw new InterruptedException();
+            }
+            if (left <= OwnedLock.SLICE && deadline - System.nanoTime() <= 0) {
+                passOn(attempt);
+                return false;
+            }
+        }
+    }
+
+    private boolean sleepOnce(Attempt attempt, long nanos) {
+        announce(1);
+        boolean slept = false;
+        try {
+            memory.putIntVolatile(word, 1);
+            VarHandle.fullFence();
+            if (attempt.isDone()) {
+                return true;
+            }
+            if (nanos > 0) {
+                CrashPoint.BEFORE_SLEEP.pass();
+                parking.sleep(memory, word, 1, nanos);
+                slept = true;
+                CrashPoint.WOKEN.pass();
+            }
+        } finally {
+            announce(-1);
+        }
+        return slept && afterSleep(attempt);
+    }
+
+    private boolean afterSleep(Attempt attempt) {
+        boolean others = participants.allSleepers(index) > 0;
+        if (others) {
+            memory.putIntVolatile(word, 1); // for those still asleep
+        }
+        VarHandle.fullFence();
+        boolean done = attempt.isDone();
+        if (done && others && attempt.isMoreLikely()) {
+            wakeOne();
+        }
+        return done;
+    }
+
+    /** Whoever leaves empty-handed may have been woken: the wake is another's. */
+    private void passOn(Attempt attempt) {
+        if (participants.allSleepers(index) > 0 && attempt.isMoreLikely()) {
+            memory.putIntVolatile(word, 1);
+            wakeOne();
+        }
+    }
+
+    private void announce(int delta) {
+        participants.addSleepers(me, index, delta);
+    }
+
+    /** The word, for those who sleep on several gates. */
+    long word() {
+        return word;
+    }
+}

@@ -1,0 +1,215 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QuadrigaException;
+import io.quadriga.spi.Waiter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A lock between processes that names its owner, so that it can be taken over from a dead one. For
+ * steps of about a microsecond that call nobody else's code. Not reentrant; whoever locks unlocks in
+ * a {@code finally}.
+ */
+final class OwnedLock {
+
+    /*
+     * One 32-bit word: 0 when free, else [contended:1][stamp of the owner's process:31].
+     *
+     *     0 ── lock ──> stamp ── unlock ──> 0
+     *     stamp ── a waiter ──> stamp with contended ── unlock ──> 0, one waiter is woken
+     *     stamp of a dead process ── takeOver ──> stamp of a waiter
+     *     stamp of a dead process ── recover ──> 0
+     *
+     * Invariants.
+     *   I1. Every arrow is a CAS from the very word that was looked at.
+     *   I2. While a living process owns the lock others only add the contended bit.
+     *   I3. It is taken over only from a process proved dead, never because of time: a stopped owner
+     *       goes on one day, and stores.
+     * Not an invariant: whoever owns the lock finds its data consistent. The entry look of each
+     * operation repairs what a death, or an error thrown half-way, has left.
+     *
+     * Ordering. Unlocking releases and locking acquires the word. Across a death the kernel orders: the
+     * stores of the dead precede its exit, the exit precedes the answer that proves it, and the new owner
+     * loads after that answer.
+     *
+     * Progress. Every wait is bounded by a slice, after which the waiter asks whether the owner is dead:
+     * first after a millisecond, because the lock is held for far less, then after twice as long each
+     * time, up to SLICE. A death before the wake of unlock costs a waiter the rest of its slice.
+     */
+
+    /** For a deadline that never comes. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** The longest sleep without a look, in nanoseconds. */
+    static final long SLICE = 50_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnedLock.class);
+
+    private static final int SPINS = 40;
+    private static final long FIRST_NAP = 1_000_000;
+    private static final long SAY_AFTER = 1_000_000_000;
+
+    private final Memory memory;
+    private final long word;
+    private final Participants participants;
+    private final int me;
+    private final Parking parking = Parking.ofThisProcess();
+    private final String name;
+
+    private int said; // benign: the owner that was complained of last; twice is no harm
+
+    OwnedLock(Memory memory, long word, Participants participants, int me, String name) {
+        this.memory = memory;
+        this.word = word;
+        this.participants = participants;
+        this.me = me;
+        this.name = name;
+    }
+
+    /**
+     * Locks.
+     *
+     * @param deadline until when to wait, by the clock of {@link System#nanoTime}; {@link #NEVER}
+     *     for no limit
+     * @return {@code false} if the lock was not to be had in time, or the caller is interrupted
+     */
+    boolean lock(long deadline) {
+        return memory.casInt(word, 0, me) || lockSlowly(deadline); // linearization point: locked
+    }
+
+    /** Locks as above, whatever interrupts. */
+    boolean lockUninterruptibly(long deadline) {
+        boolean interrupted = false;
+        try {
+            while (!lock(deadline)) {
+                if (!Thread.interrupted()) {
+                    return false;
+                }
+                interrupted = true;
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean lockSlowly(long deadline) {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (memory.intOpaque(word) == 0 && memory.casInt(word, 0, me)) {
+                return true;
+            }
+        }
+        Waiter waiter = Waiter.current();
+        long begun = System.nanoTime();
+        long nap = FIRST_NAP;
+        while (true) {
+            int seen = memory.intAcquire(word);
+            if (seen == 0) {
+                // others may sleep: the bit stays until nobody had to be woken
+                if (memory.casInt(word, 0, me | Participants.CONTENDED)) {
+                    return true;
+                }
+                continue;
+            }
+            int contended = seen | Participants.CONTENDED;
+            if (seen != contended && !memory.casInt(word, seen, contended)) {
+                continue;
+            }
+            CrashPoint.LOCK_WAIT.pass();
+            long left = deadline == NEVER ? nap : Math.min(nap, deadline - System.nanoTime());
+            if (left > 0) {
+                await(waiter, contended, left);
+            }
+            long now = System.nanoTime();
+            if (memory.intAcquire(word) == contended) {
+                if (takeOver(contended)) {
+                    return true;
+                }
+                complain(contended, now - begun);
+                nap = Math.min(SLICE, nap << 1);
+            }
+            if (Thread.currentThread().isInterrupted() || deadline != NEVER && now >= deadline) {
+                return false;
+            }
+        }
+    }
+
+    private void await(Waiter waiter, int contended, long nanos) {
+        if (waiter.blocksThread()) {
+            parking.sleep(memory, word, contended, nanos);
+        } else {
+            waiter.park(this, Math.min(nanos, FIRST_NAP));
+        }
+    }
+
+    private boolean takeOver(int contended) {
+        int owner = contended & ~Participants.CONTENDED;
+        if (owner == me || !participants.isDead(owner)) {
+            return false;
+        }
+        CrashPoint.BEFORE_TAKEOVER.pass();
+        if (!memory.casInt(word, contended, me | Participants.CONTENDED)) {
+            return false;
+        }
+        CrashPoint.TAKEN_OVER.pass();
+        return true;
+    }
+
+    private void complain(int contended, long waited) {
+        int owner = contended & ~Participants.CONTENDED;
+        if (waited > SAY_AFTER && said != owner) {
+            said = owner;
+            LOG.warn(
+                    "waits for a lock whose owner does not go on: lock={}, pid={}; it is not taken"
+                            + " from a living process, let it go on or kill it",
+                    name,
+                    participants.pid(owner));
+        }
+    }
+
+    /**
+     * Unlocks, and wakes one waiter if there may be one.
+     *
+     * @throws QuadrigaException if the lock was not the caller's any more: it was declared dead
+     */
+    void unlock() {
+        int seen = memory.exchangeInt(word, me, 0);
+        if (seen == me) {
+            return;
+        }
+        if (seen != (me | Participants.CONTENDED) || !memory.casInt(word, seen, 0)) {
+            throw new QuadrigaException(
+                    "lock taken from a living process: lock="
+                            + name
+                            + ", word="
+                            + Integer.toHexString(seen)
+                            + "; close this handle, the file is damaged or was changed by another"
+                            + " program");
+        }
+        CrashPoint.UNLOCKED.pass();
+        parking.wake(memory, word, 1);
+    }
+
+    /** Frees the lock if it carries the stamp of a dead process. */
+    void recover(int deadStamp) {
+        while (true) {
+            int seen = memory.intAcquire(word);
+            if ((seen & ~Participants.CONTENDED) != deadStamp) {
+                return;
+            }
+            CrashPoint.BEFORE_TAKEOVER.pass();
+            if (memory.casInt(word, seen, 0)) {
+                parking.wake(memory, word, 1);
+                return;
+            }
+        }
+    }
+
+    /** Whether the word says that some thread of this process has it. */
+    boolean isMine() {
+        return (memory.intAcquire(word) & ~Participants.CONTENDED) == me;
+    }
+}

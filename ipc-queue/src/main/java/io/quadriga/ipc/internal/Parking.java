@@ -1,0 +1,41 @@
+package io.quadriga.ipc.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a thread of the operating system sleeps until another process changes a word of shared
+ * memory. Two ways of the same semantics; which one is used is decided once per process.
+ *
+ * <p><b>Threads.</b> Any thread. {@link #sleep} blocks the thread itself: virtual threads and
+ * coroutines never come here.
+ */
+interface Parking {
+
+    /**
+     * Sleeps while a word has a value, until {@link #wake}, an interrupt, or the end of the time;
+     * may return for no reason. Leaves the interrupt flag as it is.
+     *
+     * @param nanos the longest time, more than 0
+     */
+    void sleep(Memory memory, long word, int value, long nanos);
+
+    /** Wakes at most so many of those who sleep on a word. Never blocks. */
+    void wake(Memory memory, long word, int most);
+
+    /** The way of this process: in the kernel where it can be called, else portably. */
+    static Parking ofThisProcess() {
+        return Choice.PARKING;
+    }
+
+    /** Decided at the first use. */
+    final class Choice {
+        private static final Parking PARKING = choose();
+
+        private Choice() {}
+
+        private static Parking choose() {
+            @Nullable Kernel kernel = Kernel.find();
+            return kernel != null ? new KernelParking(kernel) : new PortableParking();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.quadriga.ipc.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Who a process is, and whether it is certainly dead. Its number alone does not say who it is,
+ * because numbers are given again; its number with the time of its start does.
+ *
+ * <p>An identity fits into 62 bits: {@code [pid:22][start:40]}, the start in hundredths of a second.
+ */
+final class Processes {
+
+    /** The bits of an identity. */
+    static final long MASK = (1L << 62) - 1;
+
+    private static final int START_BITS = 40;
+    private static final int PID_BITS = 22;
+    private static final Path PROC = Path.of("/proc");
+    private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+    private static final long SELF = identify();
+
+    private Processes() {}
+
+    /** This process. */
+    static long self() {
+        return SELF;
+    }
+
+    static long pid(long identity) {
+        return identity >>> START_BITS & (1L << PID_BITS) - 1;
+    }
+
+    /**
+     * Whether a process is proved dead: none of its threads will ever run again. That one could not
+     * look, because no file descriptor is left say, proves nothing.
+     */
+    static boolean isDead(long identity) {
+        if (identity == SELF) {
+            return false;
+        }
+        long pid = pid(identity);
+        Kernel kernel = Kernel.find();
+        if (kernel != null && kernel.isGone(pid)) {
+            return true;
+        }
+        return HAS_PROC ? isDeadByProc(pid, start(identity)) : isDeadByHandle(pid, identity);
+    }
+
+    private static boolean isDeadByProc(long pid, long start) {
+        try {
+            String[] fields = statusOf(Long.toString(pid));
+            char state = fields[0].charAt(0);
+            // an unreaped process whose other threads still run may store for a moment
+            boolean ended = state == 'X' || state == 'Z' && Integer.parseInt(fields[17]) <= 1;
+            return ended || mask(Long.parseLong(fields[19])) != start;
+        } catch (NoSuchFileException gone) {
+            return isProcVisible() && Files.notExists(PROC.resolve(Long.toString(pid)));
+        } catch (IOException cannotLook) {
+            return false;
+        }
+    }
+
+    /** By a look that needs no file descriptor. */
+    private static boolean isProcVisible() {
+        return Files.exists(PROC.resolve("self/stat"));
+    }
+
+    private static boolean isDeadByHandle(long pid, long identity) {
+        Optional<ProcessHandle> process = ProcessHandle.of(pid);
+        return process.isEmpty()
+                || !process.get().isAlive()
+                || process.get()
+                        .info()
+                        .startInstant()
+                        .map(instant -> mask(hundredths(instant)) != start(identity))
+                        .orElse(false);
+    }
+
+    private static long identify() {
+        long pid = ProcessHandle.current().pid();
+        return (pid & (1L << PID_BITS) - 1) << START_BITS | mask(ownStart());
+    }
+
+    private static long ownStart() {
+        if (HAS_PROC) {
+            try {
+                return Long.parseLong(statusOf("self")[19]);
+            } catch (IOException unreadable) {
+                throw new IllegalStateException(
+                        "cannot read the start of this process: file=/proc/self/stat", unreadable);
+            }
+        }
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(Processes::hundredths)
+                .orElse(0L);
+    }
+
+    /** The fields of proc(5) from the state on; the name before it may hold anything. */
+    private static String[] statusOf(String process) throws IOException {
+        byte[] bytes = Files.readAllBytes(PROC.resolve(process).resolve("stat"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return text.substring(text.lastIndexOf(')') + 2).trim().split(" ");
+    }
+
+    private static long start(long identity) {
+        return mask(identity);
+    }
+
+    private static long mask(long start) {
+        return start & (1L << START_BITS) - 1;
+    }
+
+    private static long hundredths(Instant instant) {
+        return instant.toEpochMilli() / 10;
+    }
+}

@@ -1,0 +1,135 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QuadrigaException;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A file of shared memory that this process holds: one for all of its handles. The file lives as
+ * long as any process holds it; the last one removes it.
+ */
+final class SharedFile implements Participants.Recovery {
+
+    private final Path path;
+    private final FileHeader header;
+    private final Memory memory;
+    private final Participants participants;
+    private final int stamp;
+    private final List<OwnedLock> locks = new CopyOnWriteArrayList<>();
+    private final List<Gate> gates = new ArrayList<>();
+
+    private SharedFile(Path path, FileHeader header, Memory memory) {
+        this.path = path;
+        this.header = header;
+        this.memory = memory;
+        this.participants = new Participants(memory, FileLayout.TABLE_AT, header.participants());
+        this.stamp = participants.join(Processes.self(), this);
+    }
+
+    /**
+     * Joins the table of a file.
+     *
+     * @throws QuadrigaException if too many processes hold it
+     */
+    static SharedFile join(Path path, FileHeader header, Memory memory) {
+        return new SharedFile(path, header, memory);
+    }
+
+    /** Whether the file is not being removed. True after {@link #join} means: it stays. */
+    boolean isLive() {
+        VarHandle.fullFence(); // orders the entry in the table before the look
+        return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.LIVE;
+    }
+
+    /** Takes part no longer. Operations in flight end under the stamp they have. */
+    void leave() {
+        participants.close(stamp);
+    }
+
+    /**
+     * Forbids to join, if no process holds the file any more.
+     *
+     * @return whether the file can be removed
+     */
+    boolean isAbandoned() {
+        return isAbandoned(memory, participants);
+    }
+
+    static boolean isAbandoned(Memory memory, Participants participants) {
+        if (!memory.casInt(FileLayout.LIFE_AT, FileLayout.LIVE, FileLayout.DEAD)) {
+            return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.DEAD
+                    && !participants.isHeld();
+        }
+        VarHandle.fullFence(); // orders the word before the look for those who join
+        if (participants.isHeld()) {
+            memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.LIVE);
+            return false;
+        }
+        return true;
+    }
+
+    /** A lock of this file; a death is repaired in all of them. */
+    OwnedLock lock(long at, String what) {
+        OwnedLock lock = new OwnedLock(memory, at, participants, stamp, what + " of " + path);
+        locks.add(lock);
+        return lock;
+    }
+
+    Gate gate(long at, int index, String what) {
+        Gate gate =
+                new Gate(memory, at, participants, index, stamp, what + "-" + path.getFileName());
+        synchronized (gates) {
+            gates.add(gate);
+        }
+        return gate;
+    }
+
+    @Override
+    public void recover(int deadStamp) {
+        for (OwnedLock lock : locks) {
+            lock.recover(deadStamp);
+        }
+    }
+
+    /** Retires dead processes, and wakes everybody if there were any: a wake may have died. */
+    void reap() {
+        if (participants.reap(this) > 0) {
+            synchronized (gates) {
+                gates.forEach(Gate::signalAll);
+            }
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    FileHeader header() {
+        return header;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
+    Participants participants() {
+        return participants;
+    }
+
+    int stamp() {
+        return stamp;
+    }
+
+    /** Where the body begins. */
+    long body() {
+        return header.bodyAt();
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,400 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QuadrigaException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes, finds, releases and sweeps shared files; one for the process. Two handles of a process to
+ * one file share a {@link SharedFile}.
+ *
+ * <p><b>Threads.</b> Any thread. Blocks for as long as the file system takes, and for the lock of
+ * the directory while files are removed.
+ */
+final class SharedFiles {
+
+    /*
+     * How a file comes and goes. Sources: limits of link(2) and rename(2).
+     *
+     * create: write the complete file under a private name, join it, link it to its public name. The
+     *     link fails if there is one; so nobody ever sees half a file, and a creator that dies leaves a
+     *     private name only, which sweeping removes.
+     * attach: open, check the header, map, join the table, full fence, look whether life is LIVE. If
+     *     it is not, the file is being removed: leave, and it is as if there were none.
+     * remove: life LIVE to DEAD by CAS, full fence, look whether anybody has joined; then back to LIVE.
+     *     Else remove the name under the lock of the directory, if it still is this file: a successor
+     *     of the same name has another id. Of two fenced sides at least one sees the other.
+     * A death inside remove leaves DEAD and a name: attach fails, create and sweep remove the name.
+     */
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final String PRIVATE = ".new-";
+    private static final AtomicLong COUNT = new AtomicLong();
+    private static final int ATTEMPTS = 100;
+
+    private static final Set<OpenOption> OPEN =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    private static final Map<Path, Held> HELD = new HashMap<>(); // guarded by itself
+    private static @Nullable Path swept; // guarded by HELD
+
+    private SharedFiles() {}
+
+    /** A file and how many handles of this process use it; shared state of the handles beside it. */
+    private static final class Held {
+        private final SharedFile file;
+        private int handles = 1;
+
+        private Held(SharedFile file) {
+            this.file = file;
+        }
+    }
+
+    /**
+     * Makes a file.
+     *
+     * @param name the name, {@code null} for one that nobody can guess
+     * @param fill writes what the body must hold before others see it; it is all zeros
+     * @throws QuadrigaException if there is one of that name, or no memory for it
+     */
+    static SharedFile create(
+            Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
+        return tryCreate(kind, name, header, fill)
+                .orElseThrow(
+                        () ->
+                                new QuadrigaException(
+                                        "there is one of that name: kind="
+                                                + kind.word()
+                                                + ", name="
+                                                + name
+                                                + "; attach to it, or use another name"));
+    }
+
+    /** As {@link #create}, but empty if there is one of that name. */
+    static Optional<SharedFile> tryCreate(
+            Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
+        Path directory = SharedDirectory.open();
+        sweepOnce(directory);
+        Path path = directory.resolve(fileName(kind, name != null ? name : "~" + header.id()));
+        Path unfinished =
+                directory.resolve(
+                        PRIVATE + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+        try {
+            try {
+                Memory memory = make(unfinished, header);
+                memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.LIVE);
+                SharedFile file = SharedFile.join(path, header, memory);
+                fill.accept(file);
+                return publish(unfinished, path, file) ? Optional.of(file) : Optional.empty();
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        } catch (IOException e) {
+            throw new QuadrigaException(
+                    "cannot make a shared file: file="
+                            + path
+                            + ", size="
+                            + header.size()
+                            + " bytes; make it smaller, free memory in its file system, or set"
+                            + " -Dio.quadriga.ipc.directory",
+                    e);
+        }
+    }
+
+    private static boolean publish(Path unfinished, Path path, SharedFile file)
+            throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            synchronized (HELD) {
+                try {
+                    Files.createLink(path, unfinished);
+                    HELD.put(path, new Held(file));
+                    return true;
+                } catch (FileAlreadyExistsException taken) {
+                    if (HELD.containsKey(path)) {
+                        return false;
+                    }
+                }
+            }
+            if (!removeIfAbandoned(path)) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Gives the memory before anybody maps it: touching a page that is not there kills. */
+    private static Memory make(Path file, FileHeader header) throws IOException {
+        Set<OpenOption> create =
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, create, ownerOnly(file))) {
+            allocate(file, channel, header.size());
+            header.write(channel);
+            return Memory.map(channel, header.size());
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void allocate(Path file, FileChannel channel, long size) throws IOException {
+        Kernel kernel = Kernel.find();
+        if (kernel != null) {
+            int error = kernel.allocate(file, size);
+            if (error == 0) {
+                return;
+            }
+            if (error == Kernel.NO_SPACE) {
+                throw new IOException("no memory left in the file system");
+            }
+        }
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(size, 1 << 16));
+        for (long at = 0; at < size; ) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), size - at));
+            at += channel.write(zeros, at);
+        }
+    }
+
+    /**
+     * Finds a file.
+     *
+     * @param id which one, {@code null} for whichever has the name
+     * @return the file, empty if there is none of that name and id
+     * @throws QuadrigaException if there is one that is damaged or not for here
+     */
+    static Optional<SharedFile> attach(Kind kind, String name, @Nullable UUID id) {
+        Path directory = SharedDirectory.open();
+        sweepOnce(directory);
+        Path path = directory.resolve(fileName(kind, name));
+        synchronized (HELD) {
+            Held held = HELD.get(path);
+            if (held != null) {
+                if (id != null && !id.equals(held.file.header().id())) {
+                    return Optional.empty();
+                }
+                held.handles++;
+                return Optional.of(held.file);
+            }
+            try {
+                Optional<SharedFile> found = open(kind, path, id);
+                found.ifPresent(file -> HELD.put(path, new Held(file)));
+                return found;
+            } catch (NoSuchFileException none) {
+                return Optional.empty();
+            } catch (DamagedFileException e) {
+                throw new QuadrigaException(
+                        "not usable here: file="
+                                + path
+                                + ", "
+                                + e.getMessage()
+                                + "; remove it if nobody needs it",
+                        e);
+            } catch (IOException e) {
+                throw new QuadrigaException(
+                        "cannot open a shared file: file=" + path + "; " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static Optional<SharedFile> open(Kind kind, Path path, @Nullable UUID id)
+            throws IOException {
+        try (FileChannel channel = FileChannel.open(path, OPEN)) {
+            FileHeader header = FileHeader.read(channel);
+            if (header.kind() != kind.code()) {
+                throw new DamagedFileException("kind=" + header.kind());
+            }
+            if (!header.place().boot().equals(Place.HERE.boot())) {
+                removeIfAbandoned(path);
+                return Optional.empty();
+            }
+            if (header.place().pidNamespace() != Place.HERE.pidNamespace()) {
+                throw new DamagedFileException(
+                        "pid namespace="
+                                + header.place().pidNamespace()
+                                + ", here="
+                                + Place.HERE.pidNamespace());
+            }
+            if (id != null && !id.equals(header.id())) {
+                return Optional.empty();
+            }
+            SharedFile file = SharedFile.join(path, header, Memory.map(channel, header.size()));
+            if (!file.isLive()) {
+                file.leave();
+                return Optional.empty();
+            }
+            return Optional.of(file);
+        }
+    }
+
+    /** Gives a handle back; with the last one the process holds the file no longer. */
+    static void release(SharedFile file) {
+        synchronized (HELD) {
+            Held held = HELD.get(file.path());
+            if (held == null || held.file != file || --held.handles > 0) {
+                return;
+            }
+            HELD.remove(file.path());
+            file.leave();
+        }
+        if (file.isAbandoned()) {
+            removeName(file.path(), file.header().id());
+        }
+    }
+
+    /** Removes a file that no process holds. Returns whether its name is free now. */
+    private static boolean removeIfAbandoned(Path path) {
+        FileHeader header;
+        try (FileChannel channel = FileChannel.open(path, OPEN)) {
+            header = FileHeader.read(channel);
+            Place place = header.place();
+            if (place.boot().equals(Place.HERE.boot())) {
+                if (place.pidNamespace() != Place.HERE.pidNamespace()) {
+                    return false;
+                }
+                Memory memory = Memory.map(channel, header.size());
+                Participants participants =
+                        new Participants(memory, FileLayout.TABLE_AT, header.participants());
+                if (!SharedFile.isAbandoned(memory, participants)) {
+                    return false;
+                }
+            }
+        } catch (NoSuchFileException gone) {
+            return true;
+        } catch (IOException damaged) {
+            return false;
+        }
+        removeName(path, header.id());
+        return true;
+    }
+
+    /** Removes a name and what belongs to it, if it still means the file of this id. */
+    private static void removeName(Path path, UUID id) {
+        try {
+            SharedDirectory.locked(
+                    path.getParent(),
+                    () -> {
+                        try (FileChannel channel = FileChannel.open(path, OPEN)) {
+                            if (!FileHeader.read(channel).id().equals(id)) {
+                                return false;
+                            }
+                        } catch (NoSuchFileException gone) {
+                            return false;
+                        }
+                        removeParts(path, id);
+                        return Files.deleteIfExists(path);
+                    });
+        } catch (IOException e) {
+            LOG.warn("cannot remove a shared file: file={}; remove it by hand", path, e);
+        }
+    }
+
+    /** The segments of a file are named {@code <name>#<id>-<what>}. */
+    private static void removeParts(Path path, UUID id) throws IOException {
+        String prefix = path.getFileName() + "#" + id;
+        try (DirectoryStream<Path> parts =
+                Files.newDirectoryStream(
+                        path.getParent(),
+                        part -> part.getFileName().toString().startsWith(prefix))) {
+            for (Path part : parts) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    /** The path of a segment that goes with a file. */
+    static Path part(SharedFile file, String what) {
+        return file.path()
+                .resolveSibling(file.path().getFileName() + "#" + file.header().id() + "-" + what);
+    }
+
+    private static void sweepOnce(Path directory) {
+        synchronized (HELD) {
+            if (directory.equals(swept)) {
+                return;
+            }
+            swept = directory;
+        }
+        sweep(directory);
+    }
+
+    /** Removes what dead processes have left. Files that are not ours stay. */
+    static void sweep(Path directory) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.startsWith(PRIVATE)) {
+                    removeUnfinished(file, name);
+                } else if (!name.startsWith(".") && !name.contains("#")) {
+                    removeIfAbandoned(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.warn("cannot sweep: directory={}", directory, e);
+        }
+    }
+
+    private static void removeUnfinished(Path file, String name) throws IOException {
+        String pid = name.substring(PRIVATE.length(), Math.max(PRIVATE.length(), name.lastIndexOf('-')));
+        boolean alive = false;
+        try {
+            alive = ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
+        } catch (NumberFormatException foreign) {
+            return;
+        }
+        if (!alive) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static String fileName(Kind kind, String name) {
+        return kind.word() + "-" + name;
+    }
+
+    /**
+     * Checks a name that a user gave.
+     *
+     * @throws IllegalArgumentException if it cannot be the name of a shared object
+     */
+    static String checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "not a name: name="
+                            + name
+                            + "; use 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', the first one a"
+                            + " letter or digit");
+        }
+        return name;
+    }
+}
