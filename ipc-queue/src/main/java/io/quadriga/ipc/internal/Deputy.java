@@ -81,7 +81,7 @@ final class Deputy {
             while (client.state != SERVED) {
                 boolean interrupted = Thread.currentThread().isInterrupted();
                 long left =
-                        deadline == OwnedLock.NEVER
+                        deadline == Gate.NEVER
                                 ? Long.MAX_VALUE
                                 : deadline - System.nanoTime();
                 if (!interrupted && left > 0) {
@@ -131,7 +131,7 @@ final class Deputy {
     private void work() {
         while (awaitClient()) {
             try {
-                gate.awaitHere(this::serve, OwnedLock.NEVER);
+                gate.awaitHere(this::serve, Gate.NEVER);
             } catch (InterruptedException ignored) {
                 // nobody has this thread to interrupt it; the next round waits again
                 Thread.interrupted();

@@ -26,6 +26,12 @@ final class Gate {
      * every sleep is bounded, and every return from one tries.
      */
 
+    /** For a deadline that never comes. */
+    static final long NEVER = Long.MAX_VALUE;
+
+    /** The longest sleep without a look, in nanoseconds. */
+    static final long SLICE = 50_000_000;
+
     private final Memory memory;
     private final long word;
     private final Participants participants;
@@ -74,8 +80,8 @@ final class Gate {
      * Waits until an attempt is done. A thread of the operating system sleeps itself; for a virtual
      * thread or a coroutine a deputy does, and makes the attempt.
      *
-     * @param deadline until when, by the clock of {@link System#nanoTime}; {@link OwnedLock#NEVER}
-     *     for no limit
+     * @param deadline until when, by the clock of {@link System#nanoTime}; {@link #NEVER} for no
+     *     limit
      * @return whether it is done; {@code false} after the deadline
      * @throws InterruptedException if interrupted; the attempt is not done
      */
@@ -89,15 +95,15 @@ final class Gate {
     /** Waits in the calling thread. */
     boolean awaitHere(Attempt attempt, long deadline) throws InterruptedException {
         while (true) {
-            long left = deadline == OwnedLock.NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
-            if (sleepOnce(attempt, Math.min(left, OwnedLock.SLICE))) {
+            long left = deadline == NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
+            if (sleepOnce(attempt, Math.min(left, SLICE))) {
                 return true;
             }
             if (Thread.interrupted()) {
                 passOn(attempt);
                 throw new InterruptedException();
             }
-            if (left <= OwnedLock.SLICE && deadline - System.nanoTime() <= 0) {
+            if (left <= SLICE && deadline - System.nanoTime() <= 0) {
                 passOn(attempt);
                 return false;
             }

@@ -32,22 +32,18 @@ final class OwnedLock {
      * stores of the dead precede its exit, the exit precedes the answer that proves it, and the new owner
      * loads after that answer.
      *
-     * Progress. Every wait is bounded by a slice, after which the waiter asks whether the owner is dead:
-     * first after a millisecond, because the lock is held for far less, then after twice as long each
-     * time, up to SLICE. A death before the wake of unlock costs a waiter the rest of its slice.
+     * Progress. A wait ends after PATIENCE; who needs the lock comes again. Within it the waiter asks
+     * whether the owner is dead: first after a millisecond, because the lock is held for far less, then
+     * after twice as long each time. A death before the wake of unlock costs a waiter one such nap.
      */
 
-    /** For a deadline that never comes. */
-    static final long NEVER = Long.MAX_VALUE;
-
-    /** The longest sleep without a look, in nanoseconds. */
-    static final long SLICE = 50_000_000;
+    /** How long {@link #lock} waits, in nanoseconds: longer only if the owner is stopped. */
+    static final long PATIENCE = 20_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnedLock.class);
 
     private static final int SPINS = 40;
     private static final long FIRST_NAP = 1_000_000;
-    private static final long SAY_AFTER = 1_000_000_000;
 
     private final Memory memory;
     private final long word;
@@ -56,7 +52,7 @@ final class OwnedLock {
     private final Parking parking = Parking.ofThisProcess();
     private final String name;
 
-    private int said; // benign: the owner that was complained of last; twice is no harm
+    private final Complaint complaint = new Complaint();
 
     OwnedLock(Memory memory, long word, Participants participants, int me, String name) {
         this.memory = memory;
@@ -67,27 +63,24 @@ final class OwnedLock {
     }
 
     /**
-     * Locks.
+     * Locks, whatever interrupts: the wait is short.
      *
-     * @param deadline until when to wait, by the clock of {@link System#nanoTime}; {@link #NEVER}
-     *     for no limit
-     * @return {@code false} if the lock was not to be had in time, or the caller is interrupted
+     * @return {@code false} if the lock was not to be had within {@link #PATIENCE}
      */
-    boolean lock(long deadline) {
-        return memory.casInt(word, 0, me) || lockSlowly(deadline); // linearization point: locked
+    boolean lock() {
+        return memory.casInt(word, 0, me) || lockSlowly(); // linearization point: locked
     }
 
-    /** Locks as above, whatever interrupts. */
-    boolean lockUninterruptibly(long deadline) {
-        boolean interrupted = false;
-        try {
-            while (!lock(deadline)) {
-                if (!Thread.interrupted()) {
-                    return false;
-                }
-                interrupted = true;
+    private boolean lockSlowly() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+            if (memory.intOpaque(word) == 0 && memory.casInt(word, 0, me)) {
+                return true;
             }
-            return true;
+        }
+        boolean interrupted = Thread.interrupted(); // else no sleep would last
+        try {
+            return lockPatiently();
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -95,15 +88,9 @@ final class OwnedLock {
         }
     }
 
-    private boolean lockSlowly(long deadline) {
-        for (int i = 0; i < SPINS; i++) {
-            Thread.onSpinWait();
-            if (memory.intOpaque(word) == 0 && memory.casInt(word, 0, me)) {
-                return true;
-            }
-        }
+    private boolean lockPatiently() {
         Waiter waiter = Waiter.current();
-        long begun = System.nanoTime();
+        long end = System.nanoTime() + PATIENCE;
         long nap = FIRST_NAP;
         while (true) {
             int seen = memory.intAcquire(word);
@@ -119,19 +106,18 @@ final class OwnedLock {
                 continue;
             }
             CrashPoint.LOCK_WAIT.pass();
-            long left = deadline == NEVER ? nap : Math.min(nap, deadline - System.nanoTime());
+            long left = end - System.nanoTime();
             if (left > 0) {
-                await(waiter, contended, left);
+                await(waiter, contended, Math.min(nap, left));
             }
-            long now = System.nanoTime();
             if (memory.intAcquire(word) == contended) {
                 if (takeOver(contended)) {
                     return true;
                 }
-                complain(contended, now - begun);
-                nap = Math.min(SLICE, nap << 1);
+                complain(contended);
+                nap <<= 1;
             }
-            if (Thread.currentThread().isInterrupted() || deadline != NEVER && now >= deadline) {
+            if (end - System.nanoTime() <= 0) {
                 return false;
             }
         }
@@ -141,7 +127,7 @@ final class OwnedLock {
         if (waiter.blocksThread()) {
             parking.sleep(memory, word, contended, nanos);
         } else {
-            waiter.park(this, Math.min(nanos, FIRST_NAP));
+            waiter.park(this, nanos);
         }
     }
 
@@ -158,10 +144,9 @@ final class OwnedLock {
         return true;
     }
 
-    private void complain(int contended, long waited) {
+    private void complain(int contended) {
         int owner = contended & ~Participants.CONTENDED;
-        if (waited > SAY_AFTER && said != owner) {
-            said = owner;
+        if (complaint.isDue(owner)) {
             LOG.warn(
                     "waits for a lock whose owner does not go on: lock={}, pid={}; it is not taken"
                             + " from a living process, let it go on or kill it",

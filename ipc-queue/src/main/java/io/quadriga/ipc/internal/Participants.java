@@ -59,8 +59,12 @@ final class Participants {
 
     /** What a death leaves in the locks, repaired before the entry is given to another process. */
     interface Recovery {
-        /** Frees every lock that carries the stamp. May be called again for the same one. */
-        void recover(int deadStamp);
+        /**
+         * Frees every lock that carries the stamp. May be called again for the same one.
+         *
+         * @return {@code false} if that is not possible now
+         */
+        boolean isRecovered(int deadStamp);
     }
 
     Participants(Memory memory, long base, int entries) {
@@ -163,7 +167,9 @@ final class Participants {
             if (state(word) != FREE && isDead(word) && memory.longAcquire(at(index)) == word) {
                 // the entry did not change meanwhile: the stamp is that of the dead process
                 CrashPoint.DEATH_PROVED.pass();
-                recovery.recover(stamp);
+                if (!recovery.isRecovered(stamp)) {
+                    continue;
+                }
                 CrashPoint.BEFORE_RETIRE.pass();
                 if (memory.casLong(at(index), word, FREE)) {
                     retired++;

@@ -19,6 +19,7 @@ final class SharedFile implements Participants.Recovery {
     private final Participants participants;
     private final int stamp;
     private final List<OwnedLock> locks = new CopyOnWriteArrayList<>();
+    private final List<Participants.Recovery> steps = new CopyOnWriteArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
 
     private SharedFile(Path path, FileHeader header, Memory memory) {
@@ -87,11 +88,15 @@ final class SharedFile implements Participants.Recovery {
         return gate;
     }
 
+    /** What else a death leaves; called with the stamp of the dead, its locks are free by then. */
+    void onDeath(Participants.Recovery step) {
+        steps.add(step);
+    }
+
     @Override
-    public void recover(int deadStamp) {
-        for (OwnedLock lock : locks) {
-            lock.recover(deadStamp);
-        }
+    public boolean isRecovered(int deadStamp) {
+        locks.forEach(lock -> lock.recover(deadStamp));
+        return steps.stream().allMatch(step -> step.isRecovered(deadStamp));
     }
 
     /** Retires dead processes, and wakes everybody if there were any: a wake may have died. */

@@ -1,0 +1,332 @@
+package io.quadriga.ipc.internal;
+
+/**
+ * A ring of records in shared memory. Appending needs the producer lock, taking the consumer lock;
+ * both may go on at the same time.
+ */
+final class Ring {
+
+    /*
+     * Records in units of 8 bytes, one behind the other; the ring holds a power of two of units.
+     * Source: the ring buffers of Agrona, with these deviations: a record is committed by its header,
+     * not by a shared tail; producers exclude one another by a lock that outlives its owner; and the
+     * unit behind the last record is 0, so that nobody ever clears anything.
+     *
+     *     record   [header:8][payload][padding to 8]
+     *     header   [sequence:32][flag:1][length+1:31]; 0: nothing here; all ones: go on at the start
+     *     tail     [count:32][position:32]  count: how many were appended; position: in units,
+     *     head     [count:32][position:32]  running freely; the same of what was taken
+     *
+     * Invariants.
+     *   I1. The unit behind the committed chain of records is 0.
+     *   I2. From head, the chain is unbroken: each record says where the next one begins.
+     *   I3. An append leaves room for one unit, the 0 behind it. Because the rest of the ring may have to
+     *       be skipped, a record is at most half the ring less one unit: it fits an empty ring.
+     * Not invariants: tail is the end of the chain (its store may be missing, or about to come), and
+     * head <= tail.
+     *
+     * Appending: look whether header(tail) is 0, else walk to the end of the chain; payload; the 0
+     * behind; inner headers; commit by the first header (release); tail (release). Before the commit
+     * nothing is linked: a death there leaves rubbish in free space. After it the record exists, with
+     * all that was written before; the next look repairs tail. Repair is not a mode: it is the same
+     * look for a death, for an error thrown half-way, and for nothing at all.
+     *
+     * Taking: header(head) (acquire, pairs with the commit), copy, head (release). Who reads head
+     * (acquire) to find space knows that the readers of that space have finished.
+     *
+     * A damaged file cannot lead outside: positions are masked, lengths checked against the ring, and
+     * a sequence that is not head's count, or a chain longer than the ring, is reported as damage.
+     */
+
+    /** The flag of a header that a producer may set; its meaning is the caller's. */
+    static final int FLAG = 1 << 30;
+
+    private static final long WRAP = -1L;
+
+    private final Memory memory;
+    private final long at;
+    private final long tailAt;
+    private final long headAt;
+    private final long headCacheAt;
+    private final int units;
+    private final int mask;
+    private final int capacity;
+    private final String name;
+
+    Ring(Memory memory, QueueLayout layout, String name) {
+        this.memory = memory;
+        this.name = name;
+        at = layout.ringAt();
+        tailAt = layout.at(QueueLayout.TAIL);
+        headAt = layout.at(QueueLayout.HEAD);
+        headCacheAt = layout.at(QueueLayout.HEAD_CACHE);
+        units = layout.ringBytes() >>> 3;
+        mask = units - 1;
+        capacity = layout.capacity();
+    }
+
+    /** The longest payload of a ring of that size. */
+    static int longest(int ringBytes) {
+        return ((ringBytes >>> 4) - 2) << 3;
+    }
+
+    // Appending. The caller holds the producer lock.
+
+    /**
+     * Appends one record.
+     *
+     * @return whether there was room
+     */
+    boolean append(byte[] source, int from, int length, int flag) {
+        long tail = entryLook();
+        int position = position(tail);
+        int rest = units - (position & mask);
+        int need = need(length);
+        int total = rest < need ? rest + need : need;
+        if (!hasRoom(tail, 1, total)) {
+            return false;
+        }
+        long first = unit(position);
+        long record = rest < need ? at : first;
+        copyIn(source, from, record + 8, length);
+        position += total;
+        memory.putLongPlain(unit(position), 0);
+        long header = header(count(tail), length, flag);
+        if (record != first) {
+            memory.putLongPlain(record, header);
+        }
+        CrashPoint.PRODUCER_PREPARED.pass();
+        memory.putLongRelease(first, record == first ? header : WRAP); // linearization point
+        CrashPoint.PRODUCER_COMMITTED.pass();
+        memory.putLongRelease(tailAt, word(count(tail) + 1, position));
+        CrashPoint.TAIL_STORED.pass();
+        return true;
+    }
+
+    /**
+     * Appends as many records as there is room for, and commits them together.
+     *
+     * @param ends where each payload ends in the source; the first begins at {@code start}
+     * @return how many
+     */
+    int appendAll(byte[] source, int start, int[] ends, int from, int to) {
+        long tail = entryLook();
+        int position = position(tail);
+        int begin = position;
+        int appended = 0;
+        int offset = start;
+        long firstHeader = 0;
+        while (from + appended < to) {
+            int length = ends[from + appended] - offset;
+            int rest = units - (position & mask);
+            int need = need(length);
+            int total = rest < need ? rest + need : need;
+            if (!hasRoom(tail, appended + 1, position + total - begin)) {
+                break;
+            }
+            if (rest < need) {
+                if (appended == 0) {
+                    firstHeader = WRAP;
+                } else {
+                    memory.putLongPlain(unit(position), WRAP);
+                }
+                position += rest;
+            }
+            copyIn(source, offset, unit(position) + 8, length);
+            long header = header(count(tail) + appended, length, 0);
+            if (position == begin) {
+                firstHeader = header;
+            } else {
+                memory.putLongPlain(unit(position), header);
+            }
+            position += need;
+            offset += length;
+            appended++;
+        }
+        if (appended > 0) {
+            memory.putLongPlain(unit(position), 0);
+            CrashPoint.PRODUCER_PREPARED.pass();
+            memory.putLongRelease(unit(begin), firstHeader); // linearization point: all of them
+            CrashPoint.PRODUCER_COMMITTED.pass();
+            memory.putLongRelease(tailAt, word(count(tail) + appended, position));
+            CrashPoint.TAIL_STORED.pass();
+        }
+        return appended;
+    }
+
+    private void copyIn(byte[] source, int from, long to, int length) {
+        if (CrashPoint.on()) {
+            memory.copyIn(source, from, to, length / 2);
+            CrashPoint.PAYLOAD_HALF.pass();
+        }
+        memory.copyIn(source, from, to, length);
+    }
+
+    /** Where the chain ends; repairs tail if it is behind. */
+    private long entryLook() {
+        long tail = memory.longOpaque(tailAt);
+        if (memory.longAcquire(unit(position(tail))) == 0) {
+            return tail;
+        }
+        long end = walk(tail);
+        memory.putLongRelease(tailAt, end);
+        return end;
+    }
+
+    private long walk(long tail) {
+        int position = position(tail);
+        int count = count(tail);
+        for (int steps = 0; steps <= units; steps++) {
+            long header = memory.longAcquire(unit(position));
+            if (header == 0) {
+                return word(count, position);
+            }
+            if (header == WRAP) {
+                position += units - (position & mask);
+            } else {
+                position += need(lengthOf(header, count, position));
+                count++;
+            }
+            CrashPoint.WALKING.pass();
+        }
+        throw damaged("endless chain: tail=" + Long.toHexString(tail));
+    }
+
+    /** Whether so many records of so many units fit behind tail, and a 0 behind them. */
+    private boolean hasRoom(long tail, int records, int total) {
+        return fits(tail, memory.longOpaque(headCacheAt), records, total)
+                || fits(tail, refreshHead(), records, total);
+    }
+
+    private boolean fits(long tail, long head, int records, int total) {
+        return position(tail) - position(head) + total < units
+                && count(tail) - count(head) + records <= capacity;
+    }
+
+    private long refreshHead() {
+        long head = memory.longAcquire(headAt);
+        memory.putLongOpaque(headCacheAt, head);
+        return head;
+    }
+
+    // Taking. The caller holds the consumer lock, but for hasNext.
+
+    /**
+     * Whether there is a record; a look without a lock. A unit that is 0 means that there is none only
+     * if head did not move meanwhile: else its place was used again, and the 0 is anybody's payload.
+     */
+    boolean hasNext() {
+        while (true) {
+            long head = memory.longAcquire(headAt);
+            CrashPoint.BETWEEN_LOOKS.pass();
+            if (memory.longAcquire(unit(position(head))) != 0) {
+                return true;
+            }
+            if (memory.longAcquire(headAt) == head) {
+                return false;
+            }
+        }
+    }
+
+    /** Where taking begins. */
+    long head() {
+        return memory.longOpaque(headAt);
+    }
+
+    /**
+     * Finds the record at a cursor, which is head or what {@link #after} returned.
+     *
+     * @return its header, 0 if there is none
+     */
+    long headerAt(long cursor) {
+        long header = memory.longAcquire(unit(position(cursor)));
+        return header == WRAP ? memory.longAcquire(at) : header;
+    }
+
+    /** The length of the payload, checked. */
+    int length(long cursor, long header) {
+        return lengthOf(header, count(cursor), start(cursor));
+    }
+
+    /** Whether the producer set the flag. */
+    static boolean isFlagged(long header) {
+        return (header & FLAG) != 0;
+    }
+
+    void copyOut(long cursor, byte[] target, int to, int length) {
+        memory.copyOut(unit(start(cursor)) + 8, target, to, length);
+    }
+
+    /** The cursor behind a record. */
+    long after(long cursor, int length) {
+        return word(count(cursor) + 1, start(cursor) + need(length));
+    }
+
+    /** Takes all records before a cursor. */
+    void takeUntil(long cursor) {
+        CrashPoint.COPIED_OUT.pass();
+        memory.putLongRelease(headAt, cursor); // linearization point: taken
+        CrashPoint.HEAD_STORED.pass();
+    }
+
+    /** The position of the record itself, behind the skipped rest of the ring if there is one. */
+    private int start(long cursor) {
+        int position = position(cursor);
+        return memory.longAcquire(unit(position)) == WRAP
+                ? position + units - (position & mask)
+                : position;
+    }
+
+    private int lengthOf(long header, int count, int position) {
+        int length = ((int) header & ~FLAG) - 1;
+        if ((int) (header >>> 32) != count
+                || length < 0
+                || need(length) > units - (position & mask)) {
+            throw damaged("header=" + Long.toHexString(header) + ", sequence=" + count);
+        }
+        return length;
+    }
+
+    // Counting. No lock needed.
+
+    /** How many elements are in the ring; exact while nobody puts or takes. */
+    int size() {
+        int size = count(memory.longAcquire(tailAt)) - count(memory.longAcquire(headAt));
+        return Math.max(0, Math.min(size, capacity));
+    }
+
+    /** How many were ever appended, modulo 2 to the 32nd. */
+    int appended() {
+        int head = count(memory.longAcquire(headAt));
+        int tail = count(memory.longAcquire(tailAt));
+        return tail - head < 0 ? head : tail;
+    }
+
+    static int count(long word) {
+        return (int) (word >>> 32);
+    }
+
+    private static int position(long word) {
+        return (int) word;
+    }
+
+    private static long word(int count, int position) {
+        return (long) count << 32 | position & 0xffffffffL;
+    }
+
+    private static long header(int sequence, int length, int flag) {
+        return (long) sequence << 32 | length + 1 | flag;
+    }
+
+    private static int need(int length) {
+        return 1 + (length + 7 >>> 3);
+    }
+
+    private long unit(int position) {
+        return at + ((long) (position & mask) << 3);
+    }
+
+    private DamagedException damaged(String found) {
+        return new DamagedException(name, found);
+    }
+}

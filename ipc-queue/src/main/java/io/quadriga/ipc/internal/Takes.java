@@ -1,0 +1,92 @@
+package io.quadriga.ipc.internal;
+
+/**
+ * Who has taken how many elements and how many of them were acknowledged: what {@code taskDone} and
+ * {@code join} need, so that elements which died with their taker are not waited for.
+ */
+final class Takes {
+
+    /*
+     * In the entry of each participant: taken, how many its process took; done, how many it
+     * acknowledged. Both count for ever, over all processes that ever had the entry, modulo 2 to the
+     * 32nd. In the consumer line the intent of the last take: [stamp:32][taken:32] and, beside it, the
+     * count that head has after it.
+     *
+     * A take stores, under the consumer lock: the count after; the intent; head (that is the take);
+     * taken in its own entry. Before, it completes the last take: if head has the count that was noted,
+     * that take happened, and taken of the entry is what the intent says; else it did not happen. The
+     * count is stored first, so an intent without its count is that of a take that was completed before.
+     *
+     * When a process has died, its entry is settled under the consumer lock before it is retired: done
+     * becomes taken. Each step may be repeated. Elements that another process was to acknowledge for the
+     * dead one count as acknowledged too, but never more than are out.
+     */
+
+    private final Memory memory;
+    private final Participants participants;
+    private final Ring ring;
+    private final int me;
+    private final long intentAt;
+    private final long countAt;
+    private boolean settledOwn; // under the consumer lock
+
+    Takes(SharedFile file, QueueLayout layout, Ring ring) {
+        this.memory = file.memory();
+        this.participants = file.participants();
+        this.ring = ring;
+        this.me = file.stamp();
+        intentAt = layout.at(QueueLayout.TAKER);
+        countAt = layout.at(QueueLayout.TAKER_HEAD);
+    }
+
+    /** Takes the records before a cursor. The caller holds the consumer lock. */
+    void take(long cursor, int elements) {
+        completeLast();
+        if (!settledOwn) {
+            settle(me); // what a dead process has left in the entry
+            settledOwn = true;
+        }
+        int taken = (int) participants.take(me) + elements;
+        memory.putLongRelease(countAt, Ring.count(cursor) & 0xffffffffL | 1L << 32);
+        memory.putLongRelease(intentAt, (long) me << 32 | taken & 0xffffffffL);
+        ring.takeUntil(cursor);
+        participants.putTake(me, taken & 0xffffffffL);
+    }
+
+    private void completeLast() {
+        long noted = memory.longOpaque(countAt);
+        if (noted >>> 32 == 1 && (int) noted == Ring.count(ring.head())) {
+            long intent = memory.longOpaque(intentAt);
+            participants.putTake((int) (intent >>> 32), intent & 0xffffffffL);
+        }
+    }
+
+    /** Counts what a dead process has not acknowledged as done. Under the consumer lock. */
+    void settle(int deadStamp) {
+        completeLast();
+        int out = (int) participants.take(deadStamp) - participants.done(deadStamp);
+        if (out > 0) {
+            int most = Math.min(out, unfinished() - ring.size());
+            participants.putDone(deadStamp, participants.done(deadStamp) + Math.max(0, most));
+        }
+    }
+
+    /** How many elements were put and not acknowledged. */
+    int unfinished() {
+        return ring.appended() - participants.allDone();
+    }
+
+    /**
+     * Acknowledges one element.
+     *
+     * @return {@code false} if all are acknowledged; nothing changed
+     */
+    boolean done() {
+        participants.addDone(me, 1);
+        if (unfinished() < 0) {
+            participants.addDone(me, -1);
+            return false;
+        }
+        return true;
+    }
+}
