@@ -1,5 +1,13 @@
 /**
- * Reserved for queues, pipes and locks shared by the processes of one machine; nothing is here yet.
+ * Queues, pipes, locks and memory that the processes of one machine share, without a broker and
+ * without a flag: {@link io.quadriga.ipc.IpcQueue} is a {@code BlockingQueue}, the locks are locks.
+ * Nobody's death wedges the others: what a dead process had half done is finished or undone by
+ * whoever comes next, and the last one to leave removes the file. {@code PROTOCOL.md} is the layout
+ * and the argument.
+ *
+ * <p><b>Threads.</b> Every object may be used by any number of threads and processes at once. A
+ * thread that waits sleeps itself; for virtual threads and coroutines a daemon thread {@code
+ * quadriga-deputy-...} waits, which ends when nobody needs it.
  */
 @NullMarked
 package io.quadriga.ipc;

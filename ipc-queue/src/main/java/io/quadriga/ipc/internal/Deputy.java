@@ -80,16 +80,14 @@ final class Deputy {
         try {
             while (client.state != SERVED) {
                 boolean interrupted = Thread.currentThread().isInterrupted();
-                long left =
-                        deadline == Gate.NEVER
-                                ? Long.MAX_VALUE
-                                : deadline - System.nanoTime();
+                long left = deadline == Gate.NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
                 if (!interrupted && left > 0) {
                     waiter.park(this, left);
                 } else if (client.move(WAITING, LEFT)) {
                     return left(interrupted);
                 } else {
-                    Thread.onSpinWait(); // claimed: the attempt is being made, which waits for nothing
+                    Thread.onSpinWait(); // claimed: the attempt is being made, which waits for
+                    // nothing
                 }
             }
         } finally {

@@ -23,8 +23,7 @@ record FileHeader(
         int kind, long size, int participants, UUID id, Place place, long codec, long[] geometry) {
 
     /** Makes the header of a new file. */
-    static FileHeader of(
-            Kind kind, long size, int participants, long codec, long... geometry) {
+    static FileHeader of(Kind kind, long size, int participants, long codec, long... geometry) {
         return new FileHeader(
                 kind.code(),
                 size,
@@ -74,8 +73,7 @@ record FileHeader(
             geometry[i] = bytes.getLong(FileLayout.GEOMETRY_AT + 8 * i);
         }
         int participants = bytes.getInt(FileLayout.PARTICIPANTS_AT);
-        if (!Participants.isSize(participants)
-                || file.size() < FileLayout.bodyAt(participants)) {
+        if (!Participants.isSize(participants) || file.size() < FileLayout.bodyAt(participants)) {
             throw new DamagedFileException("participants=" + participants);
         }
         return new FileHeader(
@@ -83,8 +81,7 @@ record FileHeader(
                 file.size(),
                 participants,
                 uuid(bytes, FileLayout.ID_AT),
-                new Place(
-                        uuid(bytes, FileLayout.BOOT_AT), bytes.getLong(FileLayout.NAMESPACE_AT)),
+                new Place(uuid(bytes, FileLayout.BOOT_AT), bytes.getLong(FileLayout.NAMESPACE_AT)),
                 bytes.getLong(FileLayout.CODEC_AT),
                 geometry);
     }

@@ -2,9 +2,8 @@ package io.quadriga.ipc.internal;
 
 import java.util.Arrays;
 
-
 /** An element that was taken and not yet decoded: the bytes that one thread copies into. */
-final class Frame {
+public final class Frame {
 
     private static final int KEPT_BYTES = 64 << 10;
     private static final int FIRST_BYTES = 256;
@@ -31,19 +30,20 @@ final class Frame {
         return bytes;
     }
 
-    byte[] bytes() {
+    /** The bytes; the first {@link #length} count. */
+    public byte[] bytes() {
         return bytes;
     }
 
-    int length() {
+    /** How many bytes count. */
+    public int length() {
         return length;
     }
 
     /** Lets a large array go. */
-    void trim() {
+    public void trim() {
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[FIRST_BYTES];
         }
     }
-
 }

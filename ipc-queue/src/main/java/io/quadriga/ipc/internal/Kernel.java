@@ -100,8 +100,7 @@ final class Kernel {
         Linker.Option variadic = Linker.Option.firstVariadicArg(1);
         MemorySegment syscall = libc.findOrThrow("syscall");
         waiting = linker.downcallHandle(syscall, sixLongs, variadic, saveErrno);
-        waking =
-                linker.downcallHandle(syscall, sixLongs, variadic, Linker.Option.critical(false));
+        waking = linker.downcallHandle(syscall, sixLongs, variadic, Linker.Option.critical(false));
         kill =
                 linker.downcallHandle(
                         libc.findOrThrow("kill"),
@@ -121,11 +120,10 @@ final class Kernel {
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
         errno = saved.varHandle(MemoryLayout.PathElement.groupElement("errno"));
         scratch =
-                ThreadLocal.withInitial(
-                        () -> {
-                            Arena arena = Arena.ofAuto();
-                            return new Scratch(arena.allocate(saved), arena.allocate(16, 8));
-                        });
+                ThreadLocal.withInitial(() -> {
+                    Arena arena = Arena.ofAuto();
+                    return new Scratch(arena.allocate(saved), arena.allocate(16, 8));
+                });
     }
 
     /**
@@ -159,7 +157,12 @@ final class Kernel {
             long unused =
                     (long)
                             waking.invokeExact(
-                                    futexNumber, address, (long) FUTEX_WAKE, (long) most, 0L, 0L,
+                                    futexNumber,
+                                    address,
+                                    (long) FUTEX_WAKE,
+                                    (long) most,
+                                    0L,
+                                    0L,
                                     0L);
         } catch (Throwable t) {
             throw unexpected(t);

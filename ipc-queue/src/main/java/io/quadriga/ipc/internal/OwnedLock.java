@@ -7,8 +7,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A lock between processes that names its owner, so that it can be taken over from a dead one. For
- * steps of about a microsecond that call nobody else's code. Not reentrant; whoever locks unlocks in
- * a {@code finally}.
+ * steps of about a microsecond that call nobody else's code. Not reentrant; whoever locks unlocks
+ * in a {@code finally}.
  */
 final class OwnedLock {
 

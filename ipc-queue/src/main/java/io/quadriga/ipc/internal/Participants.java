@@ -77,16 +77,21 @@ final class Participants {
         return entries >= 1 && entries < MAX_ENTRIES;
     }
 
-    /** Takes an entry for a process, or the one that it closed before. Returns its stamp. */
+    /** Takes the entry again that a process has closed. Returns its stamp, 0 if it has none. */
+    int rejoin(long identity) {
+        long closed = word(CLOSED, identity);
+        for (int index = 1; index <= entries; index++) {
+            if (memory.longAcquire(at(index)) == closed
+                    && memory.casLong(at(index), closed, word(LIVE, identity))) {
+                return stampAt(index);
+            }
+        }
+        return 0;
+    }
+
+    /** Takes an entry for a process. Returns its stamp. */
     int join(long identity, Recovery recovery) {
         for (int attempt = 0; attempt < 3; attempt++) {
-            for (int index = 1; index <= entries; index++) {
-                if (word(CLOSED, identity) == memory.longAcquire(at(index))
-                        && memory.casLong(
-                                at(index), word(CLOSED, identity), word(LIVE, identity))) {
-                    return stampAt(index);
-                }
-            }
             for (int index = 1; index <= entries; index++) {
                 if (memory.longAcquire(at(index)) == FREE && tryJoin(index, identity)) {
                     return stampAt(index);

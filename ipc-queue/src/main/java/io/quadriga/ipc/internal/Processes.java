@@ -12,7 +12,8 @@ import java.util.Optional;
  * Who a process is, and whether it is certainly dead. Its number alone does not say who it is,
  * because numbers are given again; its number with the time of its start does.
  *
- * <p>An identity fits into 62 bits: {@code [pid:22][start:40]}, the start in hundredths of a second.
+ * <p>An identity fits into 62 bits: {@code [pid:22][start:40]}, the start in hundredths of a
+ * second.
  */
 final class Processes {
 
@@ -96,11 +97,7 @@ final class Processes {
                         "cannot read the start of this process: file=/proc/self/stat", unreadable);
             }
         }
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
-                .map(Processes::hundredths)
-                .orElse(0L);
+        return ProcessHandle.current().info().startInstant().map(Processes::hundredths).orElse(0L);
     }
 
     /** The fields of proc(5) from the state on; the name before it may hold anything. */

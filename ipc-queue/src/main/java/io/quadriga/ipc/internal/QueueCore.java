@@ -1,13 +1,18 @@
 package io.quadriga.ipc.internal;
 
 import io.quadriga.QueueClosedException;
+import java.util.UUID;
 
 /**
- * The view that one process has of a queue: what all of its handles share. Elements are frames here.
+ * The view that one process has of a queue: what all of its handles share. Elements are frames
+ * here.
  *
  * <p>Operations named {@code try} wait for nothing but a lock.
  */
-final class QueueCore {
+public final class QueueCore {
+
+    /** For a deadline that never comes. */
+    public static final long NEVER = Gate.NEVER;
 
     private final SharedFile file;
     private final QueueLayout layout;
@@ -20,6 +25,8 @@ final class QueueCore {
     private final Gate consumers;
     private final Gate producers;
     private final Gate joiners;
+    private final Spin puttingSpin = new Spin();
+    private final Spin takingSpin = new Spin();
 
     QueueCore(SharedFile file, QueueLayout layout) {
         this.file = file;
@@ -56,20 +63,71 @@ final class QueueCore {
         return file;
     }
 
-    QueueLayout layout() {
+    /** Which queue this is. */
+    public UUID id() {
+        return file.header().id();
+    }
+
+    /** The name by which others find it. */
+    public String name() {
+        return file.name();
+    }
+
+    /** Gives a handle back. */
+    public void release() {
+        SharedFiles.release(file);
+    }
+
+    /** How large the queue is. */
+    public QueueLayout layout() {
         return layout;
     }
 
-    Gate consumers() {
-        return consumers;
+    // Waiting.
+
+    /**
+     * Puts one frame, waiting for room.
+     *
+     * @param deadline until when, by the clock of {@link System#nanoTime}; {@link #NEVER} for no
+     *     limit
+     * @return {@code false} if there was no room in time
+     * @throws QueueClosedException if the queue is shut down, before or during the wait
+     */
+    public boolean put(byte[] frame, int length, long deadline) throws InterruptedException {
+        return tryPut(frame, length)
+                || puttingSpin.isDone(() -> tryPut(frame, length))
+                || producers.await(() -> tryPut(frame, length), deadline);
     }
 
-    Gate producers() {
-        return producers;
+    /** Puts several frames, one behind the other, waiting for room. */
+    public void putAll(byte[] frames, int[] ends, int count) throws InterruptedException {
+        PutAll rest = new PutAll(this, frames, ends, count);
+        if (!rest.isDone() && !puttingSpin.isDone(rest)) {
+            producers.await(rest, NEVER);
+        }
     }
 
-    Gate joiners() {
-        return joiners;
+    /**
+     * Takes one frame, waiting for one.
+     *
+     * @return {@code false} if none came in time
+     * @throws QueueClosedException if the queue is shut down and drained, before or during the wait
+     */
+    public boolean take(Frame into, long deadline) throws InterruptedException {
+        if (tryTake(into)) {
+            takingSpin.hit();
+            return true;
+        }
+        Attempt attempt = new Take(this, into);
+        return takingSpin.isDone(attempt) || consumers.await(attempt, deadline);
+    }
+
+    /** Waits until every element put was acknowledged, or its taker is dead. */
+    public void join() throws InterruptedException {
+        Attempt attempt = () -> unfinished() == 0;
+        if (!attempt.isDone()) {
+            joiners.await(attempt, NEVER);
+        }
     }
 
     // Putting.
@@ -80,7 +138,7 @@ final class QueueCore {
      * @return {@code false} if there is no room, or the lock was not to be had
      * @throws QueueClosedException if the queue is shut down
      */
-    boolean tryPut(byte[] frame, int length) {
+    public boolean tryPut(byte[] frame, int length) {
         if (!producer.lock()) {
             return false;
         }
@@ -100,7 +158,7 @@ final class QueueCore {
     }
 
     /** Appends as many frames as there is room for, all at once. Returns how many. */
-    int tryPutAll(byte[] frames, int start, int[] ends, int from, int to) {
+    public int tryPutAll(byte[] frames, int start, int[] ends, int from, int to) {
         if (!producer.lock()) {
             return 0;
         }
@@ -133,7 +191,7 @@ final class QueueCore {
      * @param into gets it
      * @return {@code false} if there is none, or the lock was not to be had
      */
-    boolean tryTake(Frame into) {
+    public boolean tryTake(Frame into) {
         if (!ring.hasNext() || !consumer.lock()) {
             return false;
         }
@@ -163,7 +221,7 @@ final class QueueCore {
      * @param most how many bytes are enough
      * @return how many
      */
-    int tryTakeAll(Frame into, int[] ends, int most, int wanted) {
+    public int tryTakeAll(Frame into, int[] ends, int most, int wanted) {
         if (!ring.hasNext() || !consumer.lock()) {
             return 0;
         }
@@ -201,7 +259,7 @@ final class QueueCore {
     }
 
     /** Copies the next frame and leaves it. */
-    boolean tryPeek(Frame into) {
+    public boolean tryPeek(Frame into) {
         if (!ring.hasNext() || !consumer.lock()) {
             return false;
         }
@@ -226,8 +284,8 @@ final class QueueCore {
     // Ending, counting.
 
     /**
-     * Whether the queue is shut down and nothing will ever come: a put that had passed its check before
-     * has ended too.
+     * Whether the queue is shut down and nothing will ever come: a put that had passed its check
+     * before has ended too.
      */
     boolean isEnded() {
         if (!isShutdown() || !producer.lock()) {
@@ -237,27 +295,27 @@ final class QueueCore {
         return !ring.hasNext();
     }
 
-    void shutdown() {
+    public void shutdown() {
         memory.putIntVolatile(closedAt, 1);
         consumers.signalAll();
         producers.signalAll();
         joiners.signalAll();
     }
 
-    boolean isShutdown() {
+    public boolean isShutdown() {
         return memory.intVolatile(closedAt) != 0;
     }
 
     QueueClosedException closed(String what) {
-        return new QueueClosedException("queue is shut down, " + what + ": file=" + file);
+        return new QueueClosedException("queue is shut down, " + what + ": name=" + file.name());
     }
 
-    int size() {
+    public int size() {
         return ring.size();
     }
 
     /** Acknowledges one element; {@code false} if there is none to acknowledge. */
-    boolean acknowledge() {
+    public boolean acknowledge() {
         if (!takes.done()) {
             return false;
         }

@@ -11,7 +11,7 @@ package io.quadriga.ipc.internal;
  * @param slots how many large elements can be in the queue
  * @param body where the body begins
  */
-record QueueLayout(
+public record QueueLayout(
         int capacity, int ringBytes, int cells, int cellBytes, int slots, long body) {
 
     /*

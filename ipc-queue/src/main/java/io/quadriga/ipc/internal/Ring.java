@@ -212,8 +212,9 @@ final class Ring {
     // Taking. The caller holds the consumer lock, but for hasNext.
 
     /**
-     * Whether there is a record; a look without a lock. A unit that is 0 means that there is none only
-     * if head did not move meanwhile: else its place was used again, and the 0 is anybody's payload.
+     * Whether there is a record; a look without a lock. A unit that is 0 means that there is none
+     * only if head did not move meanwhile: else its place was used again, and the 0 is anybody's
+     * payload.
      */
     boolean hasNext() {
         while (true) {

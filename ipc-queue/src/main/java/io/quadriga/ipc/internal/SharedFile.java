@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of shared memory that this process holds: one for all of its handles. The file lives as
@@ -18,16 +20,20 @@ final class SharedFile implements Participants.Recovery {
     private final Memory memory;
     private final Participants participants;
     private final int stamp;
+    private final boolean newcomer;
     private final List<OwnedLock> locks = new CopyOnWriteArrayList<>();
     private final List<Participants.Recovery> steps = new CopyOnWriteArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
+    private @Nullable Object view; // guarded by this
 
     private SharedFile(Path path, FileHeader header, Memory memory) {
         this.path = path;
         this.header = header;
         this.memory = memory;
         this.participants = new Participants(memory, FileLayout.TABLE_AT, header.participants());
-        this.stamp = participants.join(Processes.self(), this);
+        int again = participants.rejoin(Processes.self());
+        this.newcomer = again == 0;
+        this.stamp = newcomer ? participants.join(Processes.self(), this) : again;
     }
 
     /**
@@ -43,6 +49,11 @@ final class SharedFile implements Participants.Recovery {
     boolean isLive() {
         VarHandle.fullFence(); // orders the entry in the table before the look
         return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.LIVE;
+    }
+
+    /** Whether the entry of this process may have been another's before. */
+    boolean isNewcomer() {
+        return newcomer;
     }
 
     /** Takes part no longer. Operations in flight end under the stamp they have. */
@@ -106,6 +117,20 @@ final class SharedFile implements Participants.Recovery {
                 gates.forEach(Gate::signalAll);
             }
         }
+    }
+
+    /** The view of what the file holds, one for all handles of this process. */
+    synchronized <V> V view(Class<V> type, Supplier<V> make) {
+        if (view == null) {
+            view = make.get();
+        }
+        return type.cast(view);
+    }
+
+    /** The name without the kind. */
+    String name() {
+        String file = path.getFileName().toString();
+        return file.substring(file.indexOf('-') + 1);
     }
 
     Path path() {

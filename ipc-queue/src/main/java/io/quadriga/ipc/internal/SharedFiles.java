@@ -64,7 +64,9 @@ final class SharedFiles {
 
     private SharedFiles() {}
 
-    /** A file and how many handles of this process use it; shared state of the handles beside it. */
+    /**
+     * A file and how many handles of this process use it; shared state of the handles beside it.
+     */
     private static final class Held {
         private final SharedFile file;
         private int handles = 1;
@@ -84,14 +86,13 @@ final class SharedFiles {
     static SharedFile create(
             Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
         return tryCreate(kind, name, header, fill)
-                .orElseThrow(
-                        () ->
-                                new QuadrigaException(
-                                        "there is one of that name: kind="
-                                                + kind.word()
-                                                + ", name="
-                                                + name
-                                                + "; attach to it, or use another name"));
+                .orElseThrow(() ->
+                        new QuadrigaException(
+                                "there is one of that name: kind="
+                                        + kind.word()
+                                        + ", name="
+                                        + name
+                                        + "; attach to it, or use another name"));
     }
 
     /** As {@link #create}, but empty if there is one of that name. */
@@ -125,8 +126,7 @@ final class SharedFiles {
         }
     }
 
-    private static boolean publish(Path unfinished, Path path, SharedFile file)
-            throws IOException {
+    private static boolean publish(Path unfinished, Path path, SharedFile file) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             synchronized (HELD) {
                 try {
@@ -366,7 +366,8 @@ final class SharedFiles {
     }
 
     private static void removeUnfinished(Path file, String name) throws IOException {
-        String pid = name.substring(PRIVATE.length(), Math.max(PRIVATE.length(), name.lastIndexOf('-')));
+        String pid =
+                name.substring(PRIVATE.length(), Math.max(PRIVATE.length(), name.lastIndexOf('-')));
         boolean alive = false;
         try {
             alive = ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);

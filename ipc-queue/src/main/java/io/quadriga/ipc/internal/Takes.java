@@ -37,6 +37,7 @@ final class Takes {
         this.me = file.stamp();
         intentAt = layout.at(QueueLayout.TAKER);
         countAt = layout.at(QueueLayout.TAKER_HEAD);
+        settledOwn = !file.isNewcomer();
     }
 
     /** Takes the records before a cursor. The caller holds the consumer lock. */

@@ -1,0 +1,466 @@
+package io.quadriga.ipc;
+
+import io.quadriga.Capability;
+import io.quadriga.QuadrigaException;
+import io.quadriga.Queue;
+import io.quadriga.QueueClosedException;
+import io.quadriga.ipc.internal.Codec;
+import io.quadriga.ipc.internal.QueueCore;
+import io.quadriga.ipc.internal.QueueCores;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.AbstractQueue;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded queue that processes of one machine share: any number of producers and consumers in any
+ * of them.
+ *
+ * <p><b>A handle.</b> This object is the handle of one process. The queue lives as long as any
+ * process holds a handle that is not closed, and is removed by the last one, or, if that was
+ * killed, by the next process that uses shared memory. A handle is a value: captured by a task, put
+ * into another queue or written to any {@code ObjectOutputStream}, it arrives as a handle to the
+ * same queue, which is looked up at its first use and throws {@link io.quadriga.QueueGoneException}
+ * then if nobody holds the queue any more. In flight it does not keep the queue alive.
+ *
+ * <p><b>Elements</b> are encoded by the caller of {@code put}, and decoded by the caller of {@code
+ * take} after the element is taken. One that cannot be encoded is not put; one that cannot be
+ * decoded is taken, and the exception says why.
+ *
+ * <p><b>Deaths.</b> A process that is killed at any moment takes with it at most the elements that
+ * it had taken and not leased. What it had put is there; what it was about to put is not.
+ *
+ * <p><b>A stopped process</b> that stands exactly inside a put or take (some hundred nanoseconds)
+ * delays the others until it goes on or is killed: untimed calls then behave as if the queue were
+ * full, or empty, timed ones return in time, and a warning names the process after a second.
+ *
+ * <p><b>Threads.</b> Any number at once, virtual ones and coroutines included, which never pin or
+ * block their carrier. <b>Visibility.</b> Between processes only the element itself is carried.
+ *
+ * @param <T> the type of the elements
+ */
+public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Collections that refuse no element: whatever is taken for them gets there. */
+    private static final Set<Class<?>> UNBOUNDED =
+            Set.of(
+                    ArrayList.class,
+                    ArrayDeque.class,
+                    LinkedList.class,
+                    HashSet.class,
+                    LinkedHashSet.class);
+
+    private final transient Codec codec = new Codec();
+    private final String name; // for people
+    private final String fileName;
+    private final UUID id;
+
+    private transient volatile @Nullable QueueCore core; // null: not looked up yet
+    private transient volatile boolean closed;
+
+    private IpcQueue(String name, QueueCore core) {
+        this.name = name;
+        this.fileName = core.name();
+        this.id = core.id();
+        this.core = core;
+    }
+
+    private IpcQueue(Handle handle) {
+        this.name = handle.name;
+        this.fileName = handle.fileName;
+        this.id = handle.id;
+    }
+
+    /**
+     * Makes a queue.
+     *
+     * @param name its name: 1 to 100 letters, digits, {@code .}, {@code _} and {@code -}
+     * @param options how it is made
+     * @param <T> the type of the elements
+     * @return the handle
+     * @throws QuadrigaException if there is one of that name, or no memory for it; nothing is left
+     * @throws IllegalArgumentException if the name is none
+     */
+    public static <T> IpcQueue<T> create(String name, IpcQueueOptions options) {
+        String checked = QueueCores.checkName(name);
+        return QueueCores.tryCreate(checked, options)
+                .map(core -> new IpcQueue<T>(checked, core))
+                .orElseThrow(() ->
+                        new QuadrigaException(
+                                "there is a queue of that name: name="
+                                        + name
+                                        + "; attach to it, or use another name"));
+    }
+
+    /**
+     * Makes a queue that only those find who are given a handle.
+     *
+     * @param options how it is made
+     * @param <T> the type of the elements
+     * @return the handle
+     * @throws QuadrigaException if there is no memory for it; nothing is left
+     */
+    public static <T> IpcQueue<T> create(IpcQueueOptions options) {
+        QueueCore core = QueueCores.tryCreate(null, options).orElseThrow();
+        return new IpcQueue<>(core.name(), core);
+    }
+
+    /**
+     * Makes a queue as above, with a name for people: {@link #name} and messages say it, and nobody
+     * can attach to it.
+     *
+     * @param label any text
+     * @param options how it is made
+     * @param <T> the type of the elements
+     * @return the handle
+     * @throws QuadrigaException if there is no memory for it; nothing is left
+     */
+    public static <T> IpcQueue<T> createUnnamed(String label, IpcQueueOptions options) {
+        Objects.requireNonNull(label, "label");
+        return new IpcQueue<>(label, QueueCores.tryCreate(null, options).orElseThrow());
+    }
+
+    /**
+     * Finds a queue that some process holds.
+     *
+     * @param name its name
+     * @param <T> the type of the elements
+     * @return the handle
+     * @throws QuadrigaException if there is none, or one that is damaged, of another version or of
+     *     another container
+     * @throws IllegalArgumentException if the name is none
+     */
+    public static <T> IpcQueue<T> attach(String name) {
+        String checked = QueueCores.checkName(name);
+        return QueueCores.attach(checked, null)
+                .map(core -> new IpcQueue<T>(checked, core))
+                .orElseThrow(() ->
+                        new QuadrigaException(
+                                "there is no queue of that name: name="
+                                        + name
+                                        + "; create it, and keep it open meanwhile"));
+    }
+
+    /**
+     * Finds a queue, or makes it.
+     *
+     * @param name its name
+     * @param options how it is made, or has been made
+     * @param <T> the type of the elements
+     * @return the handle
+     * @throws QuadrigaException if there is one of other options, naming both; or as above
+     * @throws IllegalArgumentException if the name is none
+     */
+    public static <T> IpcQueue<T> createOrAttach(String name, IpcQueueOptions options) {
+        String checked = QueueCores.checkName(name);
+        for (int attempt = 0; attempt < 100; attempt++) {
+            Optional<QueueCore> found = QueueCores.attach(checked, null);
+            if (found.isPresent()) {
+                QueueCores.check(found.get(), options);
+                return new IpcQueue<>(checked, found.get());
+            }
+            Optional<QueueCore> made = QueueCores.tryCreate(checked, options);
+            if (made.isPresent()) {
+                return new IpcQueue<>(checked, made.get());
+            }
+        }
+        throw new QuadrigaException(
+                "neither found nor made: name=" + name + "; others make and close it all the time");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int capacity() {
+        return core().layout().capacity();
+    }
+
+    // Putting.
+
+    @Override
+    public void put(T element) throws InterruptedException {
+        put(element, QueueCore.NEVER);
+    }
+
+    @Override
+    public boolean offer(T element, long timeout, TimeUnit unit) throws InterruptedException {
+        return put(element, deadline(timeout, unit));
+    }
+
+    private boolean put(T element, long deadline) throws InterruptedException {
+        Objects.requireNonNull(element, "element");
+        checkInterrupt();
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            scratch.encode(element);
+            return queue.put(scratch.encoded(), scratch.encodedLength(), deadline);
+        }
+    }
+
+    @Override
+    public boolean offer(T element) {
+        Objects.requireNonNull(element, "element");
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            scratch.encode(element);
+            return queue.tryPut(scratch.encoded(), scratch.encodedLength());
+        }
+    }
+
+    /**
+     * Puts elements in the order of the collection, waiting for room. Those that fit together
+     * become visible together, and cost little more than one.
+     *
+     * @param elements the elements, none {@code null}; not this queue
+     * @throws InterruptedException if interrupted while waiting; a first part of the elements may
+     *     have been put
+     * @throws QueueClosedException if the queue is shut down; a first part may have been put
+     * @throws NullPointerException if an element is {@code null}; none was put
+     * @throws io.quadriga.TaskNotSerializableException if an element cannot be encoded; none was
+     *     put
+     */
+    public void putAll(Collection<? extends T> elements) throws InterruptedException {
+        if (elements == this) {
+            throw new IllegalArgumentException("a queue cannot be put into itself: name=" + name);
+        }
+        checkInterrupt();
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            int count = scratch.encodeAll(elements);
+            if (count > 0) {
+                queue.putAll(scratch.encoded(), scratch.ends(), count);
+            }
+        }
+    }
+
+    // Taking.
+
+    @Override
+    public T take() throws InterruptedException {
+        T element = take(QueueCore.NEVER);
+        return Objects.requireNonNull(element);
+    }
+
+    @Override
+    public @Nullable T poll(long timeout, TimeUnit unit) throws InterruptedException {
+        return take(deadline(timeout, unit));
+    }
+
+    private @Nullable T take(long deadline) throws InterruptedException {
+        checkInterrupt();
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            return queue.take(scratch.frame(), deadline) ? scratch.<T>decode() : null;
+        }
+    }
+
+    @Override
+    public @Nullable T poll() {
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            return queue.tryTake(scratch.frame()) ? scratch.<T>decode() : null;
+        }
+    }
+
+    @Override
+    public @Nullable T peek() {
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            return queue.tryPeek(scratch.frame()) ? scratch.<T>decode() : null;
+        }
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> target) {
+        return drainTo(target, Integer.MAX_VALUE);
+    }
+
+    @Override
+    public int drainTo(Collection<? super T> target, int most) {
+        Objects.requireNonNull(target, "target");
+        if (target == this) {
+            throw new IllegalArgumentException("a queue cannot be drained to itself: name=" + name);
+        }
+        QueueCore queue = core();
+        int atOnce = UNBOUNDED.contains(target.getClass()) ? Integer.MAX_VALUE : 1;
+        int drained = 0;
+        try (Codec.Scratch scratch = codec.scratch()) {
+            while (drained < most) {
+                int taken = scratch.takeSome(queue, Math.min(most - drained, atOnce));
+                if (taken == 0) {
+                    break;
+                }
+                scratch.decodeAll(taken, target);
+                drained += taken;
+            }
+        }
+        return drained;
+    }
+
+    // Ending, counting.
+
+    @Override
+    public void taskDone() {
+        if (!core().acknowledge()) {
+            throw new IllegalStateException(
+                    "taskDone was called more often than elements were put: name=" + name);
+        }
+    }
+
+    @Override
+    public void join() throws InterruptedException {
+        checkInterrupt();
+        core().join();
+    }
+
+    @Override
+    public void shutdown() {
+        if (!closed) {
+            core().shutdown();
+        }
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return closed || core().isShutdown();
+    }
+
+    @Override
+    public boolean isFull() {
+        return remainingCapacity() == 0;
+    }
+
+    @Override
+    public int size() {
+        return core().size();
+    }
+
+    @Override
+    public int remainingCapacity() {
+        QueueCore queue = core();
+        return queue.layout().capacity() - queue.size();
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return Set.of(Capability.CROSSES_PROCESSES);
+    }
+
+    /**
+     * Releases this handle: further calls throw {@link QueueClosedException}, those that wait go
+     * on. The last process to release it removes the queue, with what is in it.
+     */
+    @Override
+    public void close() {
+        QueueCore released;
+        synchronized (codec) {
+            released = closed ? null : core;
+            closed = true;
+        }
+        if (released != null) {
+            released.release();
+        }
+    }
+
+    /** Not to be had: see {@link Capability#INTERIOR}. */
+    @Override
+    public Iterator<T> iterator() {
+        throw interior("iterator");
+    }
+
+    /** Not to be had: see {@link Capability#INTERIOR}. */
+    @Override
+    public boolean contains(@Nullable Object element) {
+        throw interior("contains");
+    }
+
+    /** Not to be had: see {@link Capability#INTERIOR}. */
+    @Override
+    public boolean remove(@Nullable Object element) {
+        throw interior("remove(Object)");
+    }
+
+    private UnsupportedOperationException interior(String what) {
+        return new UnsupportedOperationException(
+                "elements in a shared queue cannot be looked at: operation="
+                        + what
+                        + ", name="
+                        + name
+                        + "; drain it, or use a backend with INTERIOR");
+    }
+
+    @Override
+    public String toString() {
+        return "IpcQueue[name=" + name + ", id=" + id + "]";
+    }
+
+    private QueueCore core() {
+        QueueCore known = core;
+        if (known != null && !closed) {
+            return known;
+        }
+        synchronized (codec) {
+            if (closed) {
+                throw new QueueClosedException(
+                        "this handle is closed: name=" + name + "; attach again");
+            }
+            known = core;
+            if (known == null) {
+                known = QueueCores.attachTravelled(fileName, id);
+                core = known;
+            }
+            return known;
+        }
+    }
+
+    private static long deadline(long timeout, TimeUnit unit) {
+        long nanos = unit.toNanos(timeout);
+        return nanos > Long.MAX_VALUE / 2
+                ? QueueCore.NEVER
+                : System.nanoTime() + Math.max(0, nanos);
+    }
+
+    private static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private Object writeReplace() {
+        return new Handle(name, fileName, id);
+    }
+
+    private void readObject(ObjectInputStream stream) throws InvalidObjectException {
+        throw new InvalidObjectException("a queue travels as a handle only");
+    }
+
+    /** What travels. */
+    private record Handle(String name, String fileName, UUID id) implements Serializable {
+
+        private Handle {
+            QueueCores.checkTravelledName(fileName, id);
+        }
+
+        private Object readResolve() {
+            return new IpcQueue<>(this);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.spi.Filters;
+import io.quadriga.spi.FrameBuffer;
+import io.quadriga.spi.Limits;
+import io.quadriga.spi.Serializer;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Turns elements into frames and back, in buffers that each thread keeps. */
+public final class Codec {
+
+    private static final int KEPT_BYTES = 64 << 10;
+    private static final int FIRST_BYTES = 256;
+    private static final int SOME = 256;
+
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
+    private static final Serializer SERIALIZER =
+            Serializer.standard(Filters.classPath(Limits.standard()));
+
+    /** Makes a codec for any elements that the class path knows. */
+    public Codec() {}
+
+    /** The buffers of this thread, or new ones while an element of this thread is being coded. */
+    public Scratch scratch() {
+        Scratch own = SCRATCH.get();
+        Scratch free = own.used ? new Scratch() : own;
+        free.used = true;
+        return free;
+    }
+
+    /** The buffers of one operation. */
+    public static final class Scratch implements AutoCloseable {
+
+        private final Frame frame = new Frame();
+        private FrameBuffer out = new FrameBuffer(FIRST_BYTES);
+        private int[] ends = new int[SOME];
+        private boolean used;
+
+        private Scratch() {}
+
+        /** Encodes one element. */
+        public void encode(Object element) {
+            SERIALIZER.encode(element, out);
+        }
+
+        /** Encodes all elements, one behind the other. Returns how many there are. */
+        public int encodeAll(Collection<?> elements) {
+            int count = 0;
+            for (Object element : elements) {
+                Objects.requireNonNull(element, "element");
+                SERIALIZER.encode(element, out);
+                if (count == ends.length) {
+                    ends = Arrays.copyOf(ends, 2 * count);
+                }
+                ends[count++] = out.size();
+            }
+            return count;
+        }
+
+        /** What was encoded. */
+        public byte[] encoded() {
+            return out.array();
+        }
+
+        /** How many bytes of that count. */
+        public int encodedLength() {
+            return out.size();
+        }
+
+        /** Where each of several frames ends. */
+        public int[] ends() {
+            return ends;
+        }
+
+        /** Where a taken frame goes. */
+        public Frame frame() {
+            return frame;
+        }
+
+        /** Takes several frames at once. Returns how many. */
+        public int takeSome(QueueCore queue, int most) {
+            return queue.tryTakeAll(frame, ends, KEPT_BYTES, Math.min(most, SOME));
+        }
+
+        /** Decodes the taken frame. */
+        @SuppressWarnings("unchecked")
+        public <T> @Nullable T decode() {
+            return (T) SERIALIZER.decode(frame.bytes(), 0, frame.length());
+        }
+
+        /**
+         * Decodes frames that were taken together and adds them to a collection. One that cannot be
+         * decoded does not cost the others: its exception is thrown at the end.
+         */
+        @SuppressWarnings("unchecked")
+        public <T> void decodeAll(int count, Collection<? super T> target) {
+            RuntimeException failure = null;
+            int start = 0;
+            for (int i = 0; i < count; i++) {
+                try {
+                    target.add((T) SERIALIZER.decode(frame.bytes(), start, ends[i] - start));
+                } catch (RuntimeException e) {
+                    if (failure == null) {
+                        failure = e;
+                    } else {
+                        failure.addSuppressed(e);
+                    }
+                }
+                start = ends[i];
+            }
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        @Override
+        public void close() {
+            frame.trim();
+            if (out.array().length > KEPT_BYTES) {
+                out = new FrameBuffer(FIRST_BYTES);
+            } else {
+                out.truncate(0);
+            }
+            if (ends.length > SOME) {
+                ends = new int[SOME];
+            }
+            used = false;
+        }
+    }
+}

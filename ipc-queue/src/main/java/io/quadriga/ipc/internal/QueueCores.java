@@ -1,0 +1,99 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QuadrigaException;
+import io.quadriga.QueueGoneException;
+import io.quadriga.ipc.IpcQueueOptions;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens queues: one core for each file that this process holds, whatever many handles there are.
+ */
+public final class QueueCores {
+
+    private QueueCores() {}
+
+    /** Makes a queue; anonymous without a name. Empty if there is one of that name. */
+    public static Optional<QueueCore> tryCreate(@Nullable String name, IpcQueueOptions options) {
+        QueueLayout layout = layout(options);
+        FileHeader header =
+                FileHeader.of(
+                        Kind.QUEUE, layout.end(), options.participants(), 0, layout.geometry());
+        return SharedFiles.tryCreate(Kind.QUEUE, name, header, file -> {}).map(QueueCores::coreOf);
+    }
+
+    private static QueueLayout layout(IpcQueueOptions options) {
+        return new QueueLayout(
+                options.capacity(),
+                IpcDefaults.ringBytes(options),
+                options.leases(),
+                options.leaseBytes(),
+                options.largeElements(),
+                FileLayout.bodyAt(options.participants()));
+    }
+
+    /** Finds a queue by its name; with an id only that one. */
+    public static Optional<QueueCore> attach(String name, @Nullable UUID id) {
+        return SharedFiles.attach(Kind.QUEUE, name, id).map(QueueCores::coreOf);
+    }
+
+    /**
+     * Finds a queue that travelled as a value.
+     *
+     * @throws QueueGoneException if nobody holds it any more
+     */
+    public static QueueCore attachTravelled(String name, UUID id) {
+        return attach(name, id)
+                .orElseThrow(() ->
+                        new QueueGoneException(
+                                "nobody holds the queue any more: name="
+                                        + name
+                                        + ", id="
+                                        + id
+                                        + "; keep it open until its receivers have used"
+                                        + " it"));
+    }
+
+    /** Checks a name that a user gave. */
+    public static String checkName(String name) {
+        return SharedFiles.checkName(name);
+    }
+
+    /** Checks a name that came with a handle: it is part of a path. */
+    public static void checkTravelledName(String name, UUID id) {
+        if (!name.equals("~" + id)) {
+            SharedFiles.checkName(name);
+        }
+    }
+
+    /** Whether a queue is as these options say; an error that names both values if not. */
+    public static void check(QueueCore core, IpcQueueOptions options) {
+        QueueLayout wanted = layout(options);
+        QueueLayout found = core.layout();
+        if (wanted.capacity() != found.capacity() || wanted.ringBytes() != found.ringBytes()) {
+            throw new QuadrigaException(
+                    "there is one of that name with another geometry: file="
+                            + core.file()
+                            + ", capacity="
+                            + found.capacity()
+                            + ", wanted="
+                            + wanted.capacity()
+                            + ", ring="
+                            + found.ringBytes()
+                            + " bytes, wanted="
+                            + wanted.ringBytes()
+                            + " bytes; attach to it as it is, or use another name");
+        }
+    }
+
+    private static QueueCore coreOf(SharedFile file) {
+        try {
+            QueueLayout layout = QueueLayout.of(file.header());
+            return file.view(QueueCore.class, () -> new QueueCore(file, layout));
+        } catch (DamagedFileException e) {
+            SharedFiles.release(file);
+            throw new DamagedException(file.toString(), String.valueOf(e.getMessage()));
+        }
+    }
+}

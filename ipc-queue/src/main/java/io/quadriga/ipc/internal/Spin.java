@@ -1,0 +1,45 @@
+package io.quadriga.ipc.internal;
+
+/**
+ * How long a thread looks again before it sleeps: at most {@link #LOOKS} hints to the processor,
+ * because who only spins starves the other side as soon as somebody else takes a processor.
+ *
+ * <p>A side that was streaming and runs dry, or full, pauses a little first, so that the other side
+ * can build up a batch instead of fighting for the same cache line element by element.
+ */
+final class Spin {
+
+    private static final int LOOKS = 200;
+    private static final int LONGEST_PAUSE = 4;
+    private static final int STREAM = 3;
+    private static final int STREAM_PAUSE = 16;
+
+    private int run; // benign: a hint, shared by all threads of a side
+
+    /** An operation was possible at once. */
+    void hit() {
+        run++;
+    }
+
+    /** Tries again for a while; whether it got done. */
+    boolean isDone(Attempt attempt) {
+        if (run > STREAM) {
+            pause(STREAM_PAUSE);
+        }
+        run = 0;
+        for (int looks = 0, pause = 1; looks < LOOKS; looks += pause) {
+            pause(pause);
+            pause = Math.min(pause << 1, LONGEST_PAUSE);
+            if (attempt.isDone()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void pause(int hints) {
+        for (int i = 0; i < hints; i++) {
+            Thread.onSpinWait();
+        }
+    }
+}
