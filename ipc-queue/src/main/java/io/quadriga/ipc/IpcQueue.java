@@ -1,15 +1,20 @@
 package io.quadriga.ipc;
 
 import io.quadriga.Capability;
+import io.quadriga.Lease;
 import io.quadriga.QuadrigaException;
 import io.quadriga.Queue;
 import io.quadriga.QueueClosedException;
 import io.quadriga.ipc.internal.Codec;
+import io.quadriga.ipc.internal.Deadlines;
+import io.quadriga.ipc.internal.IpcLease;
+import io.quadriga.ipc.internal.LeaseCells;
 import io.quadriga.ipc.internal.QueueCore;
 import io.quadriga.ipc.internal.QueueCores;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.AbstractQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -202,7 +207,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public boolean offer(T element, long timeout, TimeUnit unit) throws InterruptedException {
-        return put(element, deadline(timeout, unit));
+        return put(element, Deadlines.of(unit.toNanos(timeout)));
     }
 
     private boolean put(T element, long deadline) throws InterruptedException {
@@ -261,7 +266,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public @Nullable T poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return take(deadline(timeout, unit));
+        return take(Deadlines.of(unit.toNanos(timeout)));
     }
 
     private @Nullable T take(long deadline) throws InterruptedException {
@@ -303,8 +308,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         int atOnce = UNBOUNDED.contains(target.getClass()) ? Integer.MAX_VALUE : 1;
         int drained = 0;
         try (Codec.Scratch scratch = codec.scratch()) {
-            while (drained < most) {
-                int taken = scratch.takeSome(queue, Math.min(most - drained, atOnce));
+            // what is put meanwhile is not waited for, else this might never end
+            int wanted = Math.min(most, Math.max(1, queue.size()));
+            while (drained < wanted) {
+                int taken = scratch.takeSome(queue, Math.min(wanted - drained, atOnce));
                 if (taken == 0) {
                     break;
                 }
@@ -361,7 +368,34 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.CROSSES_PROCESSES);
+        return Set.of(Capability.CROSSES_PROCESSES, Capability.LEASES);
+    }
+
+    @Override
+    public @Nullable Lease<T> lease(Duration wait, Duration term) throws InterruptedException {
+        long nanos = Deadlines.nanos(term);
+        if (nanos <= 0) {
+            throw new IllegalArgumentException("must be positive: term=" + term);
+        }
+        checkInterrupt();
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            LeaseCells.Held held =
+                    queue.lease(scratch.frame(), Deadlines.of(Deadlines.nanos(wait)), nanos);
+            if (held == null) {
+                return null;
+            }
+            boolean decoded = false;
+            try {
+                T element = Objects.requireNonNull(scratch.<T>decode());
+                decoded = true;
+                return new IpcLease<>(queue, held, element);
+            } finally {
+                if (!decoded) {
+                    queue.ack(held); // it would come back for ever
+                }
+            }
+        }
     }
 
     /**
@@ -429,13 +463,6 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             }
             return known;
         }
-    }
-
-    private static long deadline(long timeout, TimeUnit unit) {
-        long nanos = unit.toNanos(timeout);
-        return nanos > Long.MAX_VALUE / 2
-                ? QueueCore.NEVER
-                : System.nanoTime() + Math.max(0, nanos);
     }
 
     private static void checkInterrupt() throws InterruptedException {

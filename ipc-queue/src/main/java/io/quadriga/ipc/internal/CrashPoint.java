@@ -63,9 +63,7 @@ enum CrashPoint {
     /** A lease cell says LEASED, head is not stored. */
     LEASE_MARKED,
     /** Head is stored, intent is not cleared. */
-    LEASE_TAKEN,
-    /** A lease was acknowledged, its bit is still set. */
-    LEASE_ACKED;
+    LEASE_TAKEN;
 
     /** What a test does at the points that a thread passes. */
     interface Hook {

@@ -1,6 +1,7 @@
 package io.quadriga.ipc.internal;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An element that was taken and not yet decoded: the bytes that one thread copies into. */
 public final class Frame {
@@ -10,6 +11,7 @@ public final class Frame {
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
+    SpillSlots.@Nullable Spill spill; // where the element still is, if it is large
 
     /** Where so many bytes can be written; sets the length. */
     byte[] room(int needed) {

@@ -38,6 +38,7 @@ final class Gate {
     private final int index;
     private final int me;
     private final Parking parking = Parking.ofThisProcess();
+    private final Runnable housekeeping;
     private final Deputy deputy;
 
     /**
@@ -45,13 +46,22 @@ final class Gate {
      *
      * @param word where W lies
      * @param index which of the counts of a participant is this gate's
+     * @param housekeeping what somebody who waits does from time to time
      */
-    Gate(Memory memory, long word, Participants participants, int index, int me, String name) {
+    Gate(
+            Memory memory,
+            long word,
+            Participants participants,
+            int index,
+            int me,
+            Runnable housekeeping,
+            String name) {
         this.memory = memory;
         this.word = word;
         this.participants = participants;
         this.index = index;
         this.me = me;
+        this.housekeeping = housekeeping;
         this.deputy = new Deputy(this, name);
     }
 
@@ -107,6 +117,7 @@ final class Gate {
                 passOn(attempt);
                 return false;
             }
+            housekeeping.run();
         }
     }
 

@@ -15,8 +15,9 @@ final class Participants {
      *     8  generation increases whenever the entry gets another process
      *    12  ends       pipes: which ends the process holds
      *    16  sleepers   4 counts, one for each gate
-     *    32  take       [taken:32][head:32], see QueueCore
-     *    40  done       elements acknowledged, see QueueCore
+     *    32  take       [taken:32][head:32], see Takes
+     *    40  done       elements acknowledged
+     *    44  leased     leases acknowledged
      *
      *     FREE ── join ──> JOINING ── join ──> LIVE <── close, join again ──> CLOSED
      *       └───────────── retire, once the process is dead ───────────────────┘ (from all three)
@@ -46,6 +47,7 @@ final class Participants {
     private static final long SLEEPERS = 16;
     private static final long TAKE = 32;
     private static final long DONE = 40;
+    private static final long LEASED = 44;
     private static final int GATES = 4;
 
     private static final long FREE = 0;
@@ -231,6 +233,14 @@ final class Participants {
             all += memory.intAcquire(at(index) + DONE);
         }
         return all;
+    }
+
+    int leased(int stamp) {
+        return memory.intAcquire(at(index(stamp)) + LEASED);
+    }
+
+    void addLeased(int stamp, int delta) {
+        memory.addInt(at(index(stamp)) + LEASED, delta);
     }
 
     int ends(int stamp) {

@@ -1,16 +1,21 @@
 package io.quadriga.ipc.internal;
 
-/** Putting several elements, as many at a time as there is room for. */
-final class PutAll implements Attempt {
+import org.jspecify.annotations.Nullable;
 
-    private final QueueCore queue;
+/** Putting several elements in their order, as many at a time as there is room for. */
+final class PutAll implements Attempt, AutoCloseable {
+
+    private final Producer producer;
+    private final int spillFrom;
     private final byte[] frames;
     private final int[] ends;
     private final int count;
     private int put;
+    private Producer.@Nullable LargePut large; // the next one, if it is large
 
-    PutAll(QueueCore queue, byte[] frames, int[] ends, int count) {
-        this.queue = queue;
+    PutAll(Producer producer, int spillFrom, byte[] frames, int[] ends, int count) {
+        this.producer = producer;
+        this.spillFrom = spillFrom;
         this.frames = frames;
         this.ends = ends;
         this.count = count;
@@ -18,8 +23,53 @@ final class PutAll implements Attempt {
 
     @Override
     public boolean isDone() {
-        int start = put == 0 ? 0 : ends[put - 1];
-        put += queue.tryPutAll(frames, start, ends, put, count);
-        return put == count;
+        while (put < count) {
+            int run = smallOnes();
+            int done = run > put ? putRun(run) : putLarge();
+            if (done == 0) {
+                return false;
+            }
+            put += done;
+        }
+        return true;
+    }
+
+    /** Where the run of small elements ends that begins with the next one. */
+    private int smallOnes() {
+        int end = put;
+        while (end < count && ends[end] - start(end) < spillFrom) {
+            end++;
+        }
+        return end;
+    }
+
+    private int putRun(int end) {
+        return producer.tryPutAll(frames, start(put), ends, put, end);
+    }
+
+    private int putLarge() {
+        Producer.LargePut next = large;
+        if (next == null) {
+            next = producer.large(frames, start(put), ends[put] - start(put));
+            large = next;
+        }
+        if (!next.isDone()) {
+            return 0;
+        }
+        close();
+        return 1;
+    }
+
+    private int start(int element) {
+        return element == 0 ? 0 : ends[element - 1];
+    }
+
+    @Override
+    public void close() {
+        Producer.LargePut last = large;
+        if (last != null) {
+            large = null;
+            last.close();
+        }
     }
 }

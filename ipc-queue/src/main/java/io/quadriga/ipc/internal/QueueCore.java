@@ -2,6 +2,7 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.QueueClosedException;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The view that one process has of a queue: what all of its handles share. Elements are frames
@@ -16,12 +17,12 @@ public final class QueueCore {
 
     private final SharedFile file;
     private final QueueLayout layout;
+    private final int spillFrom;
     private final Memory memory;
     private final long closedAt;
-    private final Ring ring;
     private final Takes takes;
-    private final OwnedLock producer;
-    private final OwnedLock consumer;
+    private final Producer producer;
+    private final Consumer consumer;
     private final Gate consumers;
     private final Gate producers;
     private final Gate joiners;
@@ -31,12 +32,9 @@ public final class QueueCore {
     QueueCore(SharedFile file, QueueLayout layout) {
         this.file = file;
         this.layout = layout;
+        spillFrom = layout.spillFrom();
         memory = file.memory();
         closedAt = layout.at(QueueLayout.CLOSED);
-        ring = new Ring(memory, layout, file.toString());
-        takes = new Takes(file, layout, ring);
-        producer = file.lock(layout.at(QueueLayout.PRODUCER_LOCK), "producer lock");
-        consumer = file.lock(layout.at(QueueLayout.CONSUMER_LOCK), "consumer lock");
         consumers =
                 file.gate(
                         layout.at(QueueLayout.CONSUMERS), QueueLayout.CONSUMERS_INDEX, "consumers");
@@ -44,19 +42,23 @@ public final class QueueCore {
                 file.gate(
                         layout.at(QueueLayout.PRODUCERS), QueueLayout.PRODUCERS_INDEX, "producers");
         joiners = file.gate(layout.at(QueueLayout.JOINERS), QueueLayout.JOINERS_INDEX, "joiners");
-        file.onDeath(this::isSettled);
+        Ring ring = new Ring(memory, layout, file.toString());
+        LeaseCells cells = new LeaseCells(file, layout);
+        SpillSlots slots = new SpillSlots(file, layout);
+        takes = new Takes(file, layout, ring, cells);
+        OwnedLock producing = file.lock(layout.at(QueueLayout.PRODUCER_LOCK), "producer lock");
+        OwnedLock consuming = file.lock(layout.at(QueueLayout.CONSUMER_LOCK), "consumer lock");
+        producer = new Producer(this, producing, ring, slots);
+        consumer = new Consumer(this, consuming, ring, cells, slots, takes);
+        file.onDeath(consumer::isSettled);
     }
 
-    private boolean isSettled(int deadStamp) {
-        if (!consumer.lock()) {
-            return false;
-        }
-        try {
-            takes.settle(deadStamp);
-            return true;
-        } finally {
-            consumer.unlock();
-        }
+    Gate consumers() {
+        return consumers;
+    }
+
+    Gate producers() {
+        return producers;
     }
 
     SharedFile file() {
@@ -94,6 +96,11 @@ public final class QueueCore {
      * @throws QueueClosedException if the queue is shut down, before or during the wait
      */
     public boolean put(byte[] frame, int length, long deadline) throws InterruptedException {
+        if (length >= spillFrom) {
+            try (Producer.LargePut large = producer.large(frame, 0, length)) {
+                return large.isDone() || producers.await(large, deadline);
+            }
+        }
         return tryPut(frame, length)
                 || puttingSpin.isDone(() -> tryPut(frame, length))
                 || producers.await(() -> tryPut(frame, length), deadline);
@@ -101,9 +108,10 @@ public final class QueueCore {
 
     /** Puts several frames, one behind the other, waiting for room. */
     public void putAll(byte[] frames, int[] ends, int count) throws InterruptedException {
-        PutAll rest = new PutAll(this, frames, ends, count);
-        if (!rest.isDone() && !puttingSpin.isDone(rest)) {
-            producers.await(rest, NEVER);
+        try (PutAll all = new PutAll(producer, spillFrom, frames, ends, count)) {
+            if (!all.isDone() && !puttingSpin.isDone(all)) {
+                producers.await(all, NEVER);
+            }
         }
     }
 
@@ -122,6 +130,31 @@ public final class QueueCore {
         return takingSpin.isDone(attempt) || consumers.await(attempt, deadline);
     }
 
+    /**
+     * Leases one frame, waiting for one.
+     *
+     * @param term how long it is leased, in nanoseconds
+     * @return the lease, {@code null} if there was no frame in time
+     * @throws QueueClosedException if the queue is shut down and drained, before or during the wait
+     */
+    public LeaseCells.@Nullable Held lease(Frame into, long deadline, long term)
+            throws InterruptedException {
+        Leasing attempt = new Leasing(this, into, term);
+        return attempt.isDone() || takingSpin.isDone(attempt) || consumers.await(attempt, deadline)
+                ? attempt.held()
+                : null;
+    }
+
+    /** Takes a leased frame for good; {@code false} if the lease had ended. */
+    public boolean ack(LeaseCells.Held held) {
+        return consumer.ack(held);
+    }
+
+    /** Gives a leased frame back, unless the lease has ended. */
+    public void giveBack(LeaseCells.Held held) {
+        consumer.giveBack(held);
+    }
+
     /** Waits until every element put was acknowledged, or its taker is dead. */
     public void join() throws InterruptedException {
         Attempt attempt = () -> unfinished() == 0;
@@ -130,155 +163,39 @@ public final class QueueCore {
         }
     }
 
-    // Putting.
+    // Not waiting.
 
-    /**
-     * Appends one frame.
-     *
-     * @return {@code false} if there is no room, or the lock was not to be had
-     * @throws QueueClosedException if the queue is shut down
-     */
+    /** Puts one frame, if there is room. */
     public boolean tryPut(byte[] frame, int length) {
-        if (!producer.lock()) {
-            return false;
+        if (length < spillFrom) {
+            return producer.tryPut(frame, 0, length, 0);
         }
-        boolean appended;
-        try {
-            CrashPoint.PRODUCER_LOCKED.pass();
-            checkOpen();
-            appended = ring.append(frame, 0, length, 0);
-        } finally {
-            producer.unlock();
-        }
-        if (appended) {
-            CrashPoint.BEFORE_SIGNAL.pass();
-            consumers.signal();
-        }
-        return appended;
-    }
-
-    /** Appends as many frames as there is room for, all at once. Returns how many. */
-    public int tryPutAll(byte[] frames, int start, int[] ends, int from, int to) {
-        if (!producer.lock()) {
-            return 0;
-        }
-        int appended;
-        try {
-            CrashPoint.PRODUCER_LOCKED.pass();
-            checkOpen();
-            appended = ring.appendAll(frames, start, ends, from, to);
-        } finally {
-            producer.unlock();
-        }
-        if (appended > 0) {
-            CrashPoint.BEFORE_SIGNAL.pass();
-            consumers.signal();
-        }
-        return appended;
-    }
-
-    private void checkOpen() {
-        if (isShutdown()) {
-            throw closed("nothing can be put");
+        try (Producer.LargePut large = producer.large(frame, 0, length)) {
+            return large.isDone();
         }
     }
 
-    // Taking.
-
-    /**
-     * Takes one frame.
-     *
-     * @param into gets it
-     * @return {@code false} if there is none, or the lock was not to be had
-     */
+    /** Takes one frame, if there is one. */
     public boolean tryTake(Frame into) {
-        if (!ring.hasNext() || !consumer.lock()) {
-            return false;
-        }
-        try {
-            CrashPoint.CONSUMER_LOCKED.pass();
-            long head = ring.head();
-            long header = ring.headerAt(head);
-            if (header == 0) {
-                return false;
-            }
-            int length = ring.length(head, header);
-            ring.copyOut(head, into.room(length), 0, length);
-            takes.take(ring.after(head, length), 1);
-        } finally {
-            consumer.unlock();
-        }
-        CrashPoint.BEFORE_SIGNAL.pass();
-        producers.signal();
-        return true;
+        return consumer.tryTake(into);
     }
 
-    /**
-     * Takes several frames at once.
-     *
-     * @param into gets them, one behind the other
-     * @param ends gets where each of them ends; no more are taken than it is long
-     * @param most how many bytes are enough
-     * @return how many
-     */
+    /** Takes several frames at once, as {@link Consumer#tryTakeAll}. */
     public int tryTakeAll(Frame into, int[] ends, int most, int wanted) {
-        if (!ring.hasNext() || !consumer.lock()) {
-            return 0;
-        }
-        int taken = 0;
-        try {
-            CrashPoint.CONSUMER_LOCKED.pass();
-            long cursor = ring.head();
-            int bytes = 0;
-            while (taken < wanted) {
-                long header = ring.headerAt(cursor);
-                if (header == 0) {
-                    break;
-                }
-                int length = ring.length(cursor, header);
-                if (taken > 0 && bytes + length > most) {
-                    break;
-                }
-                byte[] room = into.extend(bytes, length);
-                ring.copyOut(cursor, room, bytes, length);
-                bytes += length;
-                ends[taken++] = bytes;
-                cursor = ring.after(cursor, length);
-            }
-            if (taken > 0) {
-                takes.take(cursor, taken);
-            }
-        } finally {
-            consumer.unlock();
-        }
-        if (taken > 0) {
-            CrashPoint.BEFORE_SIGNAL.pass();
-            producers.signal();
-        }
-        return taken;
+        return consumer.tryTakeAll(into, ends, most, wanted);
     }
 
     /** Copies the next frame and leaves it. */
     public boolean tryPeek(Frame into) {
-        if (!ring.hasNext() || !consumer.lock()) {
-            return false;
-        }
-        try {
-            long head = ring.head();
-            long header = ring.headerAt(head);
-            if (header == 0) {
-                return false;
-            }
-            int length = ring.length(head, header);
-            ring.copyOut(head, into.room(length), 0, length);
-            return true;
-        } finally {
-            consumer.unlock();
-        }
+        return consumer.tryPeek(into);
     }
 
     boolean hasNext() {
-        return ring.hasNext();
+        return consumer.hasNext();
+    }
+
+    Consumer consumer() {
+        return consumer;
     }
 
     // Ending, counting.
@@ -288,13 +205,10 @@ public final class QueueCore {
      * before has ended too.
      */
     boolean isEnded() {
-        if (!isShutdown() || !producer.lock()) {
-            return false;
-        }
-        producer.unlock();
-        return !ring.hasNext();
+        return isShutdown() && producer.isQuiet() && consumer.isDrained();
     }
 
+    /** Ends the queue for everybody. */
     public void shutdown() {
         memory.putIntVolatile(closedAt, 1);
         consumers.signalAll();
@@ -302,6 +216,7 @@ public final class QueueCore {
         joiners.signalAll();
     }
 
+    /** Whether it is ended. */
     public boolean isShutdown() {
         return memory.intVolatile(closedAt) != 0;
     }
@@ -310,8 +225,9 @@ public final class QueueCore {
         return new QueueClosedException("queue is shut down, " + what + ": name=" + file.name());
     }
 
+    /** How many elements can be taken; exact while nobody puts or takes. */
     public int size() {
-        return ring.size();
+        return consumer.size();
     }
 
     /** Acknowledges one element; {@code false} if there is none to acknowledge. */

@@ -30,7 +30,7 @@ public record QueueLayout(
      *     640  joiners' gate    4
      *     768  lease line          LeaseCells
      *     896  spill slots         SpillSlots, 32 bytes each
-     *          lease cells         LeaseCells
+     *          lease bitmap, cells LeaseCells
      *          ring                Ring, aligned to 256 bytes
      *
      * Words that different sides write lie 128 bytes apart: processors fetch lines in pairs.
@@ -95,6 +95,11 @@ public record QueueLayout(
         return new long[] {capacity, ringBytes, cells, cellBytes, slots};
     }
 
+    /** The shortest frame that travels in a segment of its own. */
+    int spillFrom() {
+        return Math.min(SPILL_BYTES, Ring.longest(ringBytes) + 1);
+    }
+
     long at(long offset) {
         return body + offset;
     }
@@ -103,8 +108,12 @@ public record QueueLayout(
         return body + SLOTS;
     }
 
-    long cellsAt() {
+    long bitsAt() {
         return FileLayout.align(slotsAt() + (long) slots * SLOT_BYTES);
+    }
+
+    long cellsAt() {
+        return FileLayout.align(bitsAt() + (cells + 63L) / 64 * Long.BYTES);
     }
 
     long cellStride() {

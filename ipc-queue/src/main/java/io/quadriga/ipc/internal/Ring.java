@@ -288,6 +288,32 @@ final class Ring {
         return length;
     }
 
+    /** A condition on the payload of a record. */
+    interface Condition {
+        boolean test(byte[] payload, int length);
+    }
+
+    /** Whether any flagged record satisfies a condition. */
+    boolean any(Condition condition) {
+        long cursor = head();
+        for (int steps = 0; steps <= units; steps++) {
+            long header = headerAt(cursor);
+            if (header == 0) {
+                return false;
+            }
+            int length = length(cursor, header);
+            if (isFlagged(header)) {
+                byte[] payload = new byte[length];
+                copyOut(cursor, payload, 0, length);
+                if (condition.test(payload, length)) {
+                    return true;
+                }
+            }
+            cursor = after(cursor, length);
+        }
+        throw damaged("endless chain: head=" + Long.toHexString(head()));
+    }
+
     // Counting. No lock needed.
 
     /** How many elements are in the ring; exact while nobody puts or takes. */

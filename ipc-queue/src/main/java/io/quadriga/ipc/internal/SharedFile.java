@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedFile implements Participants.Recovery {
 
+    private static final long REAP_NANOS = 250_000_000;
+
+    private final AtomicLong reaped = new AtomicLong(System.nanoTime());
     private final Path path;
     private final FileHeader header;
     private final Memory memory;
@@ -92,7 +96,14 @@ final class SharedFile implements Participants.Recovery {
 
     Gate gate(long at, int index, String what) {
         Gate gate =
-                new Gate(memory, at, participants, index, stamp, what + "-" + path.getFileName());
+                new Gate(
+                        memory,
+                        at,
+                        participants,
+                        index,
+                        stamp,
+                        this::reapSometimes,
+                        what + "-" + path.getFileName());
         synchronized (gates) {
             gates.add(gate);
         }
@@ -108,6 +119,15 @@ final class SharedFile implements Participants.Recovery {
     public boolean isRecovered(int deadStamp) {
         locks.forEach(lock -> lock.recover(deadStamp));
         return steps.stream().allMatch(step -> step.isRecovered(deadStamp));
+    }
+
+    /** What those who wait do, so that deaths are noticed which hold no lock. */
+    private void reapSometimes() {
+        long last = reaped.get();
+        long now = System.nanoTime();
+        if (now - last >= REAP_NANOS && reaped.compareAndSet(last, now)) {
+            reap();
+        }
     }
 
     /** Retires dead processes, and wakes everybody if there were any: a wake may have died. */

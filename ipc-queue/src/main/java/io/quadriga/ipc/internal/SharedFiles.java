@@ -154,7 +154,7 @@ final class SharedFiles {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(file, create, ownerOnly(file))) {
-            allocate(file, channel, header.size());
+            fill(file, channel, header.size());
             header.write(channel);
             return Memory.map(channel, header.size());
         }
@@ -169,7 +169,28 @@ final class SharedFiles {
                 : new FileAttribute<?>[0];
     }
 
-    private static void allocate(Path file, FileChannel channel, long size) throws IOException {
+    /**
+     * Makes a file of zeros that belongs to another one.
+     *
+     * @throws IOException if there is no memory for it; nothing is left
+     */
+    static void allocate(Path file, long size) throws IOException {
+        boolean made = false;
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        ownerOnly(file))) {
+            fill(file, channel, size);
+            made = true;
+        } finally {
+            if (!made) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void fill(Path file, FileChannel channel, long size) throws IOException {
         Kernel kernel = Kernel.find();
         if (kernel != null) {
             int error = kernel.allocate(file, size);

@@ -17,6 +17,9 @@ final class Takes {
      * that take happened, and taken of the entry is what the intent says; else it did not happen. The
      * count is stored first, so an intent without its count is that of a take that was completed before.
      *
+     * A lease counts once it is acknowledged, and before the cell says so: a death in between counts one
+     * too many, which the settlement below bounds, never one too few, for which join would wait for ever.
+     *
      * When a process has died, its entry is settled under the consumer lock before it is retired: done
      * becomes taken. Each step may be repeated. Elements that another process was to acknowledge for the
      * dead one count as acknowledged too, but never more than are out.
@@ -25,12 +28,14 @@ final class Takes {
     private final Memory memory;
     private final Participants participants;
     private final Ring ring;
+    private final LeaseCells cells;
     private final int me;
     private final long intentAt;
     private final long countAt;
     private boolean settledOwn; // under the consumer lock
 
-    Takes(SharedFile file, QueueLayout layout, Ring ring) {
+    Takes(SharedFile file, QueueLayout layout, Ring ring, LeaseCells cells) {
+        this.cells = cells;
         this.memory = file.memory();
         this.participants = file.participants();
         this.ring = ring;
@@ -48,8 +53,8 @@ final class Takes {
             settledOwn = true;
         }
         int taken = (int) participants.take(me) + elements;
-        memory.putLongRelease(countAt, Ring.count(cursor) & 0xffffffffL | 1L << 32);
-        memory.putLongRelease(intentAt, (long) me << 32 | taken & 0xffffffffL);
+        memory.putLongRelease(countAt, noted(Ring.count(cursor)));
+        memory.putLongRelease(intentAt, intent(taken));
         ring.takeUntil(cursor);
         participants.putTake(me, taken & 0xffffffffL);
     }
@@ -65,11 +70,37 @@ final class Takes {
     /** Counts what a dead process has not acknowledged as done. Under the consumer lock. */
     void settle(int deadStamp) {
         completeLast();
-        int out = (int) participants.take(deadStamp) - participants.done(deadStamp);
+        int out =
+                (int) participants.take(deadStamp)
+                        + participants.leased(deadStamp)
+                        - participants.done(deadStamp);
         if (out > 0) {
-            int most = Math.min(out, unfinished() - ring.size());
+            int most = Math.min(out, unfinished() - ring.size() - cells.occupied());
             participants.putDone(deadStamp, participants.done(deadStamp) + Math.max(0, most));
         }
+    }
+
+    /** Counts an element that was leased and is now taken for good, or takes that back. */
+    void leased(int delta) {
+        participants.addLeased(me, delta);
+    }
+
+    /** Counts an element that came back and is taken. Under the consumer lock. */
+    void retaken() {
+        completeLast();
+        int taken = (int) participants.take(me) + 1;
+        // head does not move: the intent is complete at once
+        memory.putLongRelease(countAt, noted(Ring.count(ring.head())));
+        memory.putLongRelease(intentAt, intent(taken));
+        participants.putTake(me, taken & 0xffffffffL);
+    }
+
+    private static long noted(int count) {
+        return 1L << 32 | count & 0xffffffffL;
+    }
+
+    private long intent(int taken) {
+        return (long) me << 32 | taken & 0xffffffffL;
     }
 
     /** How many elements were put and not acknowledged. */

@@ -1,0 +1,389 @@
+package io.quadriga.ipc.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of a queue that takes: elements that came back from a lease first, then the ring. Each
+ * operation begins with the look that finishes or undoes what a death has left.
+ */
+final class Consumer {
+
+    private final QueueCore queue;
+    private final OwnedLock lock;
+    private final Ring ring;
+    private final Takes takes;
+    private final LeaseCells cells;
+    private final SpillSlots slots;
+    private final int cellBytes;
+
+    Consumer(
+            QueueCore queue,
+            OwnedLock lock,
+            Ring ring,
+            LeaseCells cells,
+            SpillSlots slots,
+            Takes takes) {
+        this.queue = queue;
+        this.lock = lock;
+        this.ring = ring;
+        this.takes = takes;
+        this.cells = cells;
+        this.slots = slots;
+        this.cellBytes = queue.layout().cellBytes();
+    }
+
+    /** Whether there may be an element; a look without a lock. */
+    boolean hasNext() {
+        return ring.hasNext() || cells.mayHaveReturned() || cells.isSweepDue();
+    }
+
+    /** How many elements can be taken. */
+    int size() {
+        return ring.size() + cells.returned();
+    }
+
+    /** Whether no element is there and none can come back. */
+    boolean isDrained() {
+        return !hasNext() && cells.occupied() == 0;
+    }
+
+    /**
+     * Takes one element.
+     *
+     * @return {@code false} if there is none, or the lock was not to be had
+     */
+    boolean tryTake(Frame into) {
+        if (!hasNext() || !lock.lock()) {
+            return false;
+        }
+        boolean taken;
+        try {
+            CrashPoint.CONSUMER_LOCKED.pass();
+            entryLook();
+            taken = takeReturned(into) || takeNext(into);
+        } finally {
+            lock.unlock();
+        }
+        if (taken) {
+            finish(into);
+        }
+        return taken;
+    }
+
+    private boolean takeReturned(Frame into) {
+        int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
+        if (cell < 0) {
+            return false;
+        }
+        copyCell(cell, into);
+        if (into.spill != null) {
+            slots.take(into.spill);
+        }
+        takes.retaken();
+        cells.takeReturned(cell);
+        return true;
+    }
+
+    private boolean takeNext(Frame into) {
+        long head = ring.head();
+        long header = ring.headerAt(head);
+        if (header == 0) {
+            return false;
+        }
+        int length = ring.length(head, header);
+        copyRecord(head, header, length, into);
+        if (into.spill != null) {
+            slots.take(into.spill);
+        }
+        takes.take(ring.after(head, length), 1);
+        return true;
+    }
+
+    /** Copies a record; of a large element only where it is, and makes room for the rest. */
+    private void copyRecord(long cursor, long header, int length, Frame into) {
+        ring.copyOut(cursor, into.room(length), 0, length);
+        into.spill = Ring.isFlagged(header) ? slots.parse(into.bytes(), length) : null;
+        makeRoom(into);
+    }
+
+    private void copyCell(int cell, Frame into) {
+        int length = cells.length(cell);
+        int bytes = length & ~Ring.FLAG;
+        if (bytes < 0 || bytes > cellBytes) {
+            throw new DamagedException(queue.file().toString(), "leased length=" + length);
+        }
+        cells.copyOut(cell, into.room(bytes), bytes);
+        into.spill = (length & Ring.FLAG) != 0 ? slots.parse(into.bytes(), bytes) : null;
+        makeRoom(into);
+    }
+
+    /** What cannot be held in memory is not taken. */
+    private static void makeRoom(Frame into) {
+        if (into.spill != null) {
+            into.room(into.spill.length());
+        }
+    }
+
+    /** Without the lock: copies a large element, and tells producers that there is room. */
+    private void finish(Frame into) {
+        SpillSlots.Spill spill = into.spill;
+        if (spill != null) {
+            into.spill = null;
+            try {
+                slots.read(spill, into.bytes());
+            } finally {
+                slots.free(spill);
+            }
+        }
+        CrashPoint.BEFORE_SIGNAL.pass();
+        queue.producers().signal();
+    }
+
+    /**
+     * Takes several elements at once, or one that is large or came back.
+     *
+     * @param into gets them, one behind the other
+     * @param ends gets where each of them ends
+     * @param most how many bytes are enough
+     * @return how many
+     */
+    int tryTakeAll(Frame into, int[] ends, int most, int wanted) {
+        int taken =
+                cells.mayHaveReturned() || cells.isSweepDue()
+                        ? 0
+                        : takeRun(into, ends, most, wanted);
+        if (taken == 0 && wanted > 0 && tryTake(into)) {
+            ends[0] = into.length();
+            return 1;
+        }
+        return taken;
+    }
+
+    private int takeRun(Frame into, int[] ends, int most, int wanted) {
+        if (!ring.hasNext() || !lock.lock()) {
+            return 0;
+        }
+        int taken = 0;
+        try {
+            CrashPoint.CONSUMER_LOCKED.pass();
+            entryLook();
+            long cursor = ring.head();
+            int bytes = 0;
+            while (taken < wanted) {
+                long header = ring.headerAt(cursor);
+                if (header == 0 || Ring.isFlagged(header)) {
+                    break;
+                }
+                int length = ring.length(cursor, header);
+                if (taken > 0 && bytes + length > most) {
+                    break;
+                }
+                ring.copyOut(cursor, into.extend(bytes, length), bytes, length);
+                bytes += length;
+                ends[taken++] = bytes;
+                cursor = ring.after(cursor, length);
+            }
+            if (taken > 0) {
+                takes.take(cursor, taken);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (taken > 0) {
+            CrashPoint.BEFORE_SIGNAL.pass();
+            queue.producers().signal();
+        }
+        return taken;
+    }
+
+    /** Copies the next element and leaves it. */
+    boolean tryPeek(Frame into) {
+        if (!hasNext() || !lock.lock()) {
+            return false;
+        }
+        try {
+            entryLook();
+            int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
+            if (cell >= 0) {
+                copyCell(cell, into);
+            } else {
+                long head = ring.head();
+                long header = ring.headerAt(head);
+                if (header == 0) {
+                    return false;
+                }
+                copyRecord(head, header, ring.length(head, header), into);
+            }
+            if (into.spill != null) {
+                slots.read(into.spill, into.bytes());
+                into.spill = null;
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Leases.
+
+    /**
+     * Leases one element.
+     *
+     * @param deadline when the lease ends, by the monotonic clock
+     * @return the lease, {@code null} if there is no element or no free cell
+     */
+    LeaseCells.@Nullable Held tryLease(Frame into, long deadline) {
+        if (!hasNext() || !lock.lock()) {
+            return null;
+        }
+        LeaseCells.Held held;
+        try {
+            CrashPoint.CONSUMER_LOCKED.pass();
+            entryLook();
+            int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
+            held = cell >= 0 ? leaseAgain(cell, into, deadline) : leaseNext(into, deadline);
+        } finally {
+            lock.unlock();
+        }
+        if (held != null) {
+            CrashPoint.BEFORE_SIGNAL.pass();
+            queue.producers().signal();
+        }
+        return held;
+    }
+
+    private LeaseCells.Held leaseAgain(int cell, Frame into, long deadline) {
+        copyCell(cell, into);
+        readUnderLock(into);
+        return cells.leaseAgain(cell, deadline);
+    }
+
+    private LeaseCells.@Nullable Held leaseNext(Frame into, long deadline) {
+        long head = ring.head();
+        long header = ring.headerAt(head);
+        if (header == 0) {
+            return null;
+        }
+        int length = ring.length(head, header);
+        copyRecord(head, header, length, into);
+        SpillSlots.Spill spill = into.spill;
+        readUnderLock(into);
+        if (spill == null && length > cellBytes) {
+            spill = slots.claim(length);
+            if (spill == null) {
+                return null;
+            }
+            slots.write(spill, into.bytes(), 0);
+        }
+        int cell = cells.prepare();
+        if (cell < 0) {
+            if (spill != null && !Ring.isFlagged(header)) {
+                slots.free(spill);
+            }
+            return null;
+        }
+        byte[] payload = spill == null ? into.bytes() : spill.toBytes();
+        int bytes = spill == null ? length : SpillSlots.Spill.BYTES;
+        cells.copyIn(cell, payload, bytes);
+        LeaseCells.Held held =
+                cells.mark(
+                        cell,
+                        Ring.count(head),
+                        spill == null ? bytes : bytes | Ring.FLAG,
+                        deadline);
+        ring.takeUntil(ring.after(head, length));
+        CrashPoint.LEASE_TAKEN.pass();
+        cells.clearIntent();
+        return held;
+    }
+
+    /** A lease that ends meanwhile would take a large element away: it is copied under the lock. */
+    private void readUnderLock(Frame into) {
+        if (into.spill != null) {
+            slots.read(into.spill, into.bytes());
+            into.spill = null;
+        }
+    }
+
+    /** Takes a leased element for good; {@code false} if the lease had ended. */
+    boolean ack(LeaseCells.Held held) {
+        SpillSlots.Spill spill = spillOf(held.cell());
+        takes.leased(1);
+        if (!cells.ack(held)) {
+            takes.leased(-1);
+            return false;
+        }
+        if (spill != null) {
+            slots.free(spill);
+            queue.producers().signal();
+        }
+        if (queue.isShutdown()) {
+            queue.consumers().signalAll(); // it may have been the last one that could come back
+        }
+        return true;
+    }
+
+    /** Gives a leased element back to the front. */
+    void giveBack(LeaseCells.Held held) {
+        if (cells.giveBack(held)) {
+            queue.consumers().signal();
+        }
+    }
+
+    private SpillSlots.@Nullable Spill spillOf(int cell) {
+        int length = cells.length(cell);
+        if ((length & Ring.FLAG) == 0) {
+            return null;
+        }
+        byte[] bytes = new byte[SpillSlots.Spill.BYTES];
+        cells.copyOut(cell, bytes, bytes.length);
+        return SpillSlots.Spill.parse(bytes);
+    }
+
+    // Repair. Under the lock.
+
+    private void entryLook() {
+        int cell = cells.intent();
+        if (cell >= 0) {
+            finishLease(cell);
+        }
+        if (cells.isSweepDue()) {
+            cells.sweep(false);
+        }
+    }
+
+    private void finishLease(int cell) {
+        if (!cells.isLeased(cell)) {
+            cells.abandon(cell);
+        } else if (cells.sequence(cell) == Ring.count(ring.head())) {
+            long head = ring.head();
+            ring.takeUntil(ring.after(head, ring.length(head, ring.headerAt(head))));
+        }
+        cells.clearIntent();
+    }
+
+    /** Repairs all that a dead process has left; {@code false} if the lock was not to be had. */
+    boolean isSettled(int deadStamp) {
+        if (!lock.lock()) {
+            return false;
+        }
+        try {
+            entryLook();
+            cells.sweep(true);
+            slots.recover(this::isReferred);
+            takes.settle(deadStamp);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isReferred(SpillSlots.Spill spill) {
+        return ring.any((bytes, length) ->
+                length == SpillSlots.Spill.BYTES && SpillSlots.Spill.parse(bytes).isSame(spill))
+                || cells.any(cell -> {
+                    SpillSlots.Spill leased = spillOf(cell);
+                    return leased != null && leased.isSame(spill);
+                });
+    }
+}

@@ -1,0 +1,125 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QueueClosedException;
+import org.jspecify.annotations.Nullable;
+
+/** The side of a queue that puts. */
+final class Producer {
+
+    private final QueueCore queue;
+    private final OwnedLock lock;
+    private final Ring ring;
+    private final SpillSlots slots;
+
+    Producer(QueueCore queue, OwnedLock lock, Ring ring, SpillSlots slots) {
+        this.queue = queue;
+        this.lock = lock;
+        this.ring = ring;
+        this.slots = slots;
+    }
+
+    /**
+     * Appends one frame.
+     *
+     * @return {@code false} if there is no room, or the lock was not to be had
+     * @throws QueueClosedException if the queue is shut down
+     */
+    boolean tryPut(byte[] frame, int from, int length, int flag) {
+        if (!lock.lock()) {
+            return false;
+        }
+        boolean appended;
+        try {
+            CrashPoint.PRODUCER_LOCKED.pass();
+            checkOpen();
+            appended = ring.append(frame, from, length, flag);
+        } finally {
+            lock.unlock();
+        }
+        if (appended) {
+            CrashPoint.BEFORE_SIGNAL.pass();
+            queue.consumers().signal();
+        }
+        return appended;
+    }
+
+    /** Appends as many frames as there is room for, all at once. Returns how many. */
+    int tryPutAll(byte[] frames, int start, int[] ends, int from, int to) {
+        if (!lock.lock()) {
+            return 0;
+        }
+        int appended;
+        try {
+            CrashPoint.PRODUCER_LOCKED.pass();
+            checkOpen();
+            appended = ring.appendAll(frames, start, ends, from, to);
+        } finally {
+            lock.unlock();
+        }
+        if (appended > 0) {
+            CrashPoint.BEFORE_SIGNAL.pass();
+            queue.consumers().signal();
+        }
+        return appended;
+    }
+
+    /** Putting a frame into a segment of its own. Closed when it is put, or given up. */
+    LargePut large(byte[] frame, int from, int length) {
+        return new LargePut(frame, from, length);
+    }
+
+    private void checkOpen() {
+        if (queue.isShutdown()) {
+            throw queue.closed("nothing can be put");
+        }
+    }
+
+    /** Whether no put that has passed its check is still under way. */
+    boolean isQuiet() {
+        if (!lock.lock()) {
+            return false;
+        }
+        lock.unlock();
+        return true;
+    }
+
+    /** The segment is written once; where it is, is put into the ring when there is room. */
+    final class LargePut implements Attempt, AutoCloseable {
+
+        private final byte[] frame;
+        private final int from;
+        private final int length;
+        private SpillSlots.@Nullable Spill spill;
+        private boolean put;
+
+        private LargePut(byte[] frame, int from, int length) {
+            this.frame = frame;
+            this.from = from;
+            this.length = length;
+        }
+
+        @Override
+        public boolean isDone() {
+            checkOpen();
+            SpillSlots.Spill written = spill;
+            if (written == null) {
+                written = slots.claim(length);
+                if (written == null) {
+                    return false;
+                }
+                spill = written;
+                slots.write(written, frame, from);
+            }
+            put = tryPut(written.toBytes(), 0, SpillSlots.Spill.BYTES, Ring.FLAG);
+            return put;
+        }
+
+        @Override
+        public void close() {
+            SpillSlots.Spill written = spill;
+            if (!put && written != null) {
+                slots.free(written);
+            }
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QuadrigaException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The segments that large elements are in, so that no lock is held while they are copied. The ring,
+ * or a lease cell, holds a {@link Spill} that says where.
+ */
+final class SpillSlots {
+
+    /*
+     * A slot of 32 bytes; its segment is a file of its own, which is kept for the next element:
+     *
+     *     0  word    [owner's stamp:32][generation:30][state:2]
+     *     8  size    of the segment in bytes, 0 if there is none
+     *    16  number  of the segment, part of the name of its file
+     *
+     *     FREE ── claim ──> WRITING ── take ──> READING ── free ──> FREE
+     *       └<── free: not put ──┘         (take also from READING of a dead process)
+     *
+     * Invariants.
+     *   I1. Every arrow is a CAS from the word that was looked at; claim increases generation, so that
+     *       a Spill names one element for ever.
+     *   I2. Size and number are written by the owner in WRITING, or in READING before free; a segment
+     *       has its whole size before `size` says so, and never shrinks.
+     *   I3. take happens under the consumer lock, while the record is in the ring: one taker at a time.
+     * Not an invariant: a slot in WRITING is being written. It stays WRITING while it is in the ring.
+     *
+     * Ordering. The commit of the record publishes the bytes of the segment, as those of any record.
+     *
+     * What a death leaves. A slot whose owner is dead and that neither the ring nor a lease cell refers
+     * to is garbage, and freed under the consumer lock. One that is referred to stays as it is: the next
+     * taker takes it from whatever the word says. A segment that was being made has size 0: the next
+     * owner removes its file first.
+     */
+
+    private static final int FREE = 0;
+    private static final int WRITING = 1;
+    private static final int READING = 2;
+
+    private static final long SIZE = 8;
+    private static final long NUMBER = 16;
+
+    private static final int GRAIN_BYTES = 64 << 10;
+    private static final int KEPT_BYTES = 1 << 20;
+
+    private final SharedFile file;
+    private final Memory memory;
+    private final long at;
+    private final int slots;
+    private final int me;
+    private final AtomicReferenceArray<@Nullable Segment> mapped;
+
+    /** A segment that this process has mapped. */
+    private record Segment(long number, Memory memory) {}
+
+    SpillSlots(SharedFile file, QueueLayout layout) {
+        this.file = file;
+        this.memory = file.memory();
+        this.at = layout.slotsAt();
+        this.slots = layout.slots();
+        this.me = file.stamp();
+        this.mapped = new AtomicReferenceArray<>(slots);
+    }
+
+    /**
+     * Claims a slot and gives it a segment that is large enough.
+     *
+     * @return where the element goes, {@code null} if all slots are taken
+     * @throws QuadrigaException if there is no memory for a segment; no slot is taken
+     */
+    @Nullable Spill claim(int length) {
+        Spill claimed = claimSlot(length);
+        if (claimed == null) {
+            return null;
+        }
+        CrashPoint.SPILL_CLAIMED.pass();
+        boolean grown = false;
+        try {
+            if (size(claimed.slot()) < length) {
+                grow(claimed.slot(), length);
+            }
+            grown = true;
+            return claimed;
+        } finally {
+            if (!grown) {
+                free(claimed);
+            }
+        }
+    }
+
+    /** Prefers a slot whose segment is large enough. */
+    private @Nullable Spill claimSlot(int length) {
+        for (long atLeast = length; ; atLeast = 0) {
+            for (int slot = 0; slot < slots; slot++) {
+                long word = word(slot);
+                if (state(word) == FREE && size(slot) >= atLeast) {
+                    int generation = generation(word) + 1 & (1 << 30) - 1;
+                    if (memory.casLong(at(slot), word, word(me, generation, WRITING))) {
+                        return new Spill(slot, generation, length);
+                    }
+                }
+            }
+            if (atLeast == 0) {
+                return null;
+            }
+        }
+    }
+
+    private void grow(int slot, int length) {
+        long number = memory.longAcquire(at(slot) + NUMBER) + 1;
+        long size = (length + (long) GRAIN_BYTES - 1) / GRAIN_BYTES * GRAIN_BYTES;
+        try {
+            discard(slot);
+            memory.putLongRelease(at(slot) + NUMBER, number);
+            SharedFiles.allocate(path(slot, number), size);
+            CrashPoint.SPILL_GROWN.pass();
+        } catch (IOException e) {
+            throw new QuadrigaException(
+                    "no memory for a large element: size="
+                            + length
+                            + " bytes, file="
+                            + path(slot, number)
+                            + "; the element was not put: take elements out, make it smaller, or"
+                            + " give the file system more memory",
+                    e);
+        }
+        memory.putLongRelease(at(slot) + SIZE, size);
+    }
+
+    /** Removes the segment of an owned slot. */
+    private void discard(int slot) throws IOException {
+        memory.putLongRelease(at(slot) + SIZE, 0);
+        mapped.set(slot, null);
+        Files.deleteIfExists(path(slot, memory.longAcquire(at(slot) + NUMBER)));
+    }
+
+    /** Writes an element into the segment that was claimed for it. */
+    void write(Spill spill, byte[] source, int from) {
+        segment(spill).copyIn(source, from, 0, spill.length());
+        CrashPoint.SPILL_WRITTEN.pass();
+    }
+
+    /**
+     * Makes an element that is in the ring this process's own to read. Under the consumer lock,
+     * before head moves.
+     */
+    void take(Spill spill) {
+        segment(spill); // what cannot be mapped stays in the queue
+        long word = word(spill.slot());
+        if (generation(word) != spill.generation()
+                || !memory.casLong(at(spill.slot()), word, word(me, spill.generation(), READING))) {
+            throw damaged(spill);
+        }
+        CrashPoint.SPILL_TAKEN.pass();
+    }
+
+    /** Copies an element out. */
+    void read(Spill spill, byte[] target) {
+        segment(spill).copyOut(0, target, 0, spill.length());
+        CrashPoint.SPILL_READ.pass();
+    }
+
+    /** Lets a slot go, if it is still that element's. A large segment goes with it. */
+    void free(Spill spill) {
+        long word = word(spill.slot());
+        if (state(word) == FREE || generation(word) != spill.generation()) {
+            return;
+        }
+        if (size(spill.slot()) > KEPT_BYTES && owner(word) == me) {
+            try {
+                discard(spill.slot());
+            } catch (IOException stays) {
+                // the file goes with the queue, or with the next element in this slot
+            }
+        }
+        memory.casLong(at(spill.slot()), word, word(0, spill.generation(), FREE));
+    }
+
+    /** Frees what dead processes have left. Under the consumer lock. */
+    void recover(Predicate<Spill> isReferred) {
+        for (int slot = 0; slot < slots; slot++) {
+            long word = word(slot);
+            if (state(word) != FREE && file.participants().isDead(owner(word))) {
+                Spill spill = new Spill(slot, generation(word), 0);
+                if (!isReferred.test(spill)) {
+                    memory.casLong(at(slot), word, word(0, generation(word), FREE));
+                }
+            }
+        }
+    }
+
+    /** Reads where an element is, checked against the table. */
+    Spill parse(byte[] record, int length) {
+        Spill spill = length == Spill.BYTES ? Spill.parse(record) : null;
+        if (spill == null
+                || spill.slot() < 0
+                || spill.slot() >= slots
+                || spill.length() < 0
+                || spill.length() > size(spill.slot())) {
+            throw damaged(spill);
+        }
+        return spill;
+    }
+
+    private Memory segment(Spill spill) {
+        long number = memory.longAcquire(at(spill.slot()) + NUMBER);
+        Segment known = mapped.get(spill.slot());
+        if (known == null || known.number != number) {
+            known = new Segment(number, map(spill, number));
+            mapped.set(spill.slot(), known);
+        }
+        return known.memory;
+    }
+
+    private Memory map(Spill spill, long number) {
+        Path path = path(spill.slot(), number);
+        try (FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS)) {
+            long size = size(spill.slot());
+            if (channel.size() < size || size < spill.length()) {
+                throw damaged(spill);
+            }
+            return Memory.map(channel, size);
+        } catch (IOException e) {
+            throw new QuadrigaException(
+                    "cannot open the segment of a large element: file="
+                            + path
+                            + "; the element is still in the queue",
+                    e);
+        }
+    }
+
+    private DamagedException damaged(@Nullable Spill spill) {
+        return new DamagedException(file.toString(), "large element=" + spill);
+    }
+
+    private Path path(int slot, long number) {
+        return SharedFiles.part(file, "spill-" + slot + "-" + number);
+    }
+
+    private long word(int slot) {
+        return memory.longAcquire(at(slot));
+    }
+
+    private long size(int slot) {
+        return memory.longAcquire(at(slot) + SIZE);
+    }
+
+    private long at(int slot) {
+        return at + (long) slot * QueueLayout.SLOT_BYTES;
+    }
+
+    private static long word(int owner, int generation, int state) {
+        return (long) owner << 32 | (long) generation << 2 & 0xffffffffL | state;
+    }
+
+    private static int owner(long word) {
+        return (int) (word >>> 32);
+    }
+
+    private static int generation(long word) {
+        return (int) word >>> 2;
+    }
+
+    private static int state(long word) {
+        return (int) word & 3;
+    }
+
+    /**
+     * Where a large element is.
+     *
+     * @param slot its slot
+     * @param generation of the slot, for this element alone
+     * @param length of the element in bytes
+     */
+    record Spill(int slot, int generation, int length) {
+
+        static final int BYTES = 16;
+
+        byte[] toBytes() {
+            return ByteBuffer.allocate(BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(slot)
+                    .putInt(generation)
+                    .putInt(length)
+                    .array();
+        }
+
+        static Spill parse(byte[] bytes) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            return new Spill(buffer.getInt(), buffer.getInt(), buffer.getInt());
+        }
+
+        boolean isSame(Spill other) {
+            return slot == other.slot && generation == other.generation;
+        }
+    }
+}
