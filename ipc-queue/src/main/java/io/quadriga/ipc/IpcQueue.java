@@ -322,6 +322,20 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return drained;
     }
 
+    /** Removes what is in the queue now, undecoded; what is put meanwhile stays. */
+    @Override
+    public void clear() {
+        QueueCore queue = core();
+        try (Codec.Scratch scratch = codec.scratch()) {
+            int left = queue.size();
+            int taken = 1;
+            while (left > 0 && taken > 0) {
+                taken = scratch.takeSome(queue, left);
+                left -= taken;
+            }
+        }
+    }
+
     // Ending, counting.
 
     @Override

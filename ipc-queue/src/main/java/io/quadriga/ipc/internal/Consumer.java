@@ -269,6 +269,7 @@ final class Consumer {
         SpillSlots.Spill spill = into.spill;
         readUnderLock(into);
         if (spill == null && length > cellBytes) {
+            slots.checkAny(length);
             spill = slots.claim(length);
             if (spill == null) {
                 return null;

@@ -103,6 +103,7 @@ final class Producer {
             checkOpen();
             SpillSlots.Spill written = spill;
             if (written == null) {
+                slots.checkAny(length);
                 written = slots.claim(length);
                 if (written == null) {
                     return false;

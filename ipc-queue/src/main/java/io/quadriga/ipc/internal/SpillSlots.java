@@ -100,6 +100,16 @@ final class SpillSlots {
         }
     }
 
+    /** Refuses what could only wait for ever. */
+    void checkAny(int length) {
+        if (slots == 0) {
+            throw new IllegalArgumentException(
+                    "element too large for a queue without large elements: size="
+                            + length
+                            + " bytes; create the queue with largeElements of 1 or more");
+        }
+    }
+
     /** Prefers a slot whose segment is large enough. */
     private @Nullable Spill claimSlot(int length) {
         for (long atLeast = length; ; atLeast = 0) {

@@ -47,16 +47,20 @@ final class Takes {
 
     /** Takes the records before a cursor. The caller holds the consumer lock. */
     void take(long cursor, int elements) {
-        completeLast();
-        if (!settledOwn) {
-            settle(me); // what a dead process has left in the entry
-            settledOwn = true;
-        }
+        begin();
         int taken = (int) participants.take(me) + elements;
         memory.putLongRelease(countAt, noted(Ring.count(cursor)));
         memory.putLongRelease(intentAt, intent(taken));
         ring.takeUntil(cursor);
         participants.putTake(me, taken & 0xffffffffL);
+    }
+
+    private void begin() {
+        completeLast();
+        if (!settledOwn) {
+            settle(me); // what a dead process has left in the entry
+            settledOwn = true;
+        }
     }
 
     private void completeLast() {
@@ -87,7 +91,7 @@ final class Takes {
 
     /** Counts an element that came back and is taken. Under the consumer lock. */
     void retaken() {
-        completeLast();
+        begin();
         int taken = (int) participants.take(me) + 1;
         // head does not move: the intent is complete at once
         memory.putLongRelease(countAt, noted(Ring.count(ring.head())));

@@ -1,0 +1,148 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.Lease;
+import io.quadriga.ipc.IpcQueue;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A process that does to a queue what its standard input says, one command a line, and answers each
+ * with a line. See {@link ActorProcess}.
+ */
+public final class Actor {
+
+    private static final int SIGKILL = 9;
+    private static final int SIGSTOP = 19;
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final IpcQueue<String> queue;
+
+    private Actor(IpcQueue<String> queue) {
+        this.queue = queue;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Actor actor = new Actor(IpcQueue.attach(args[0]));
+        System.out.println("ready");
+        BufferedReader commands =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println(actor.answer(line.split(" ")));
+        }
+    }
+
+    private String answer(String[] words) {
+        try {
+            return String.valueOf(run(words));
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            return e.toString().replace('\n', ' ');
+        }
+    }
+
+    private Object run(String[] words) throws Exception {
+        return switch (words[0]) {
+            case "at" -> at(CrashPoint.valueOf(words[1]), Integer.parseInt(words[2]), words[3]);
+            case "put" -> queue.offer(words[1], PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            case "putAll" -> putAll(Arrays.asList(words).subList(1, words.length));
+            case "putLarge" ->
+                    queue.offer(
+                            words[1].repeat(Integer.parseInt(words[2])),
+                            PATIENCE_MILLIS,
+                            TimeUnit.MILLISECONDS);
+            case "take" -> queue.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            case "poll" -> queue.poll();
+            case "drain" -> drain();
+            case "lease" -> lease();
+            case "taskDone" -> done();
+            case "reap" -> reap();
+            case "lap" -> lap(Integer.parseInt(words[1]));
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+
+    private String at(CrashPoint point, int passes, String what) {
+        AtomicInteger left = new AtomicInteger(passes);
+        CrashPoint.install(
+                passed -> {
+                    if (passed == point && left.decrementAndGet() == 0) {
+                        happen(what);
+                    }
+                });
+        return "armed";
+    }
+
+    private static void happen(String what) {
+        switch (what) {
+            case "kill" -> end(SIGKILL);
+            case "stop" -> end(SIGSTOP);
+            case "overflow" -> throw new StackOverflowError("thrown by a test");
+            case "memory" -> throw new OutOfMemoryError("thrown by a test");
+            default -> throw new IllegalArgumentException(what);
+        }
+    }
+
+    private static void end(int signal) {
+        Kernel kernel = Kernel.find();
+        if (kernel != null) {
+            kernel.signal(ProcessHandle.current().pid(), signal);
+        } else {
+            shell("kill -" + signal + " " + ProcessHandle.current().pid());
+        }
+    }
+
+    private static void shell(String command) {
+        try {
+            new ProcessBuilder("sh", "-c", command).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String putAll(List<String> elements) throws InterruptedException {
+        queue.putAll(elements);
+        return "put";
+    }
+
+    private List<String> drain() {
+        List<String> drained = new ArrayList<>();
+        queue.drainTo(drained);
+        return drained;
+    }
+
+    private String lease() throws InterruptedException {
+        Lease<String> lease =
+                queue.lease(Duration.ofMillis(PATIENCE_MILLIS), Duration.ofMinutes(10));
+        return lease == null ? "none" : lease.value();
+    }
+
+    private String done() {
+        queue.taskDone();
+        return "done";
+    }
+
+    /** What a waiting process does from time to time. */
+    private String reap() throws ReflectiveOperationException {
+        QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
+        core.file().reap();
+        return "reaped";
+    }
+
+    /** Puts and takes so many elements of zeros, and leaves one more. */
+    private String lap(int elements) throws InterruptedException {
+        for (int i = 0; i < elements; i++) {
+            queue.put("\0".repeat(48));
+            if (i < elements - 1) {
+                queue.take();
+            }
+        }
+        return "lapped";
+    }
+}

@@ -1,0 +1,315 @@
+package io.quadriga.ipc.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quadriga.ipc.IpcQueue;
+import io.quadriga.ipc.IpcQueueOptions;
+import io.quadriga.tck.Bounds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A process is killed at each step of the protocol; what it leaves is as PROTOCOL.md says. */
+@Timeout(Bounds.TEST_SECONDS)
+@EnabledOnOs(OS.LINUX)
+class CrashTableTest {
+
+    private static final int LARGE = 100_000;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    private IpcQueue<String> queue(IpcQueueOptions options) {
+        IpcQueue<String> queue = IpcQueue.create("crash-" + UUID.randomUUID(), options);
+        opened.add(queue);
+        return queue;
+    }
+
+    private IpcQueue<String> queue() {
+        return queue(IpcQueueOptions.defaults().capacity(8));
+    }
+
+    private ActorProcess actor(IpcQueue<String> queue) throws Exception {
+        ActorProcess actor = ActorProcess.on(queue.name());
+        opened.add(actor);
+        return actor;
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : opened.reversed()) {
+            each.close();
+        }
+    }
+
+    private static String poll(IpcQueue<String> queue) throws InterruptedException {
+        return queue.poll(Bounds.SOON.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void assertWorks(IpcQueue<String> queue) throws InterruptedException {
+        assertNull(queue.poll());
+        assertEquals(0, queue.size());
+        for (int i = 0; i < 20; i++) {
+            assertTrue(queue.offer("next-" + i, 5, TimeUnit.SECONDS));
+            assertEquals("next-" + i, poll(queue));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PRODUCER_LOCKED", "PAYLOAD_HALF", "PRODUCER_PREPARED"})
+    void aPutKilledBeforeItsCommitHasPutNothing(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess actor = actor(queue);
+        actor.ask("put first");
+        actor.dieAt(point, "put lost");
+
+        assertTrue(queue.offer("second", 5, TimeUnit.SECONDS));
+        assertEquals("first", poll(queue));
+        assertEquals("second", poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PRODUCER_COMMITTED", "TAIL_STORED", "BEFORE_SIGNAL"})
+    void aPutKilledAfterItsCommitHasPut(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess actor = actor(queue);
+        actor.dieAt(point, "put first");
+
+        assertTrue(queue.offer("second", 5, TimeUnit.SECONDS));
+        assertEquals("first", poll(queue));
+        assertEquals("second", poll(queue));
+        assertWorks(queue);
+    }
+
+    @Test
+    void whatWasCommittedCanBeTakenBeforeAnybodyRepairsTail() throws Exception {
+        IpcQueue<String> queue = queue();
+        actor(queue).dieAt(CrashPoint.PRODUCER_COMMITTED, "put first");
+
+        assertEquals("first", poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PRODUCER_PREPARED", "PRODUCER_COMMITTED"})
+    void aBatchIsPutWholeOrNotAtAll(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        actor(queue).dieAt(point, "putAll a b c");
+
+        assertTrue(queue.offer("next", 5, TimeUnit.SECONDS));
+        List<String> found = new ArrayList<>();
+        queue.drainTo(found);
+        assertEquals(
+                point == CrashPoint.PRODUCER_COMMITTED
+                        ? List.of("a", "b", "c", "next")
+                        : List.of("next"),
+                found);
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONSUMER_LOCKED", "COPIED_OUT"})
+    void aTakeKilledBeforeHeadMovesHasTakenNothing(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        queue.put("first");
+        actor(queue).dieAt(point, "take");
+
+        assertEquals("first", poll(queue));
+        queue.taskDone();
+        queue.join();
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HEAD_STORED", "BEFORE_SIGNAL"})
+    void aTakeKilledAfterHeadMovedHasTakenOneElement(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        queue.put("taken");
+        queue.put("second");
+        actor(queue).dieAt(point, "take");
+
+        assertEquals("second", poll(queue));
+        queue.taskDone();
+        queue.join(); // the dead one acknowledges nothing, and is not waited for
+        assertWorks(queue);
+    }
+
+    @Test
+    void aLeaseKilledBeforeItWasMadeLeavesTheElement() throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
+        queue.put("first");
+        queue.put("second");
+        actor(queue).dieAt(CrashPoint.LEASE_INTENT, "lease");
+
+        assertEquals("first", poll(queue));
+        assertEquals("second", poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LEASE_MARKED", "COPIED_OUT", "HEAD_STORED", "LEASE_TAKEN"})
+    void aLeaseOfAKilledProcessGoesBackToTheFront(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
+        queue.put("first");
+        queue.put("second");
+        actor(queue).dieAt(point, "lease");
+        Bounds.await(
+                "the lease is back",
+                () -> {
+                    reap(queue);
+                    return "first".equals(queue.peek());
+                });
+
+        assertEquals("first", poll(queue));
+        assertEquals("second", poll(queue));
+        queue.taskDone();
+        queue.taskDone();
+        queue.join();
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"SPILL_CLAIMED", "SPILL_GROWN", "SPILL_WRITTEN", "PRODUCER_PREPARED"})
+    void aLargePutKilledBeforeItsCommitGivesItsPlaceBack(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).largeElements(1));
+        actor(queue).dieAt(point, "putLarge x " + LARGE);
+
+        assertNull(queue.poll());
+        assertTrue(queue.offer("y".repeat(LARGE), 10, TimeUnit.SECONDS));
+        assertEquals("y".repeat(LARGE), poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"SPILL_TAKEN", "COPIED_OUT"})
+    void aLargeTakeKilledBeforeHeadMovedHasTakenNothing(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).largeElements(1));
+        queue.put("x".repeat(LARGE));
+        actor(queue).dieAt(point, "take");
+
+        assertEquals("x".repeat(LARGE), poll(queue));
+        assertTrue(queue.offer("y".repeat(LARGE), 10, TimeUnit.SECONDS));
+        assertEquals("y".repeat(LARGE), poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HEAD_STORED", "SPILL_READ"})
+    void aLargeTakeKilledAfterHeadMovedGivesThePlaceBack(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).largeElements(1));
+        queue.put("x".repeat(LARGE));
+        actor(queue).dieAt(point, "take");
+
+        assertNull(queue.poll());
+        assertTrue(queue.offer("y".repeat(LARGE), 10, TimeUnit.SECONDS));
+        assertEquals("y".repeat(LARGE), poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_SLEEP", "WOKEN"})
+    void aConsumerKilledAsleepOrJustWokenCostsTheOthersASlice(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess dying = actor(queue);
+        ActorProcess other = actor(queue);
+        dying.ask("at " + point + " 1 kill");
+        dying.tell("take");
+        other.tell("take");
+        if (point == CrashPoint.BEFORE_SLEEP) {
+            dying.awaitDeath();
+        }
+        queue.put("for the other");
+        if (point == CrashPoint.WOKEN) {
+            // one of the two is woken; the dying one dies then, the other one finds the element
+            assertEquals("for the other", other.answer());
+            dying.awaitDeath();
+        } else {
+            assertEquals("for the other", other.answer());
+        }
+        assertWorks(queue);
+    }
+
+    @Test
+    void aProducerKilledBetweenItsClaimAndItsWakeCostsASlice() throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess consumer = actor(queue);
+        ActorProcess dying = actor(queue);
+        consumer.tell("take");
+        awaitSleeper(queue, QueueLayout.CONSUMERS_INDEX);
+        dying.dieAt(CrashPoint.SIGNAL_CLAIMED, "put unheard");
+
+        assertEquals("unheard", consumer.answer());
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LOCK_WAIT", "BEFORE_TAKEOVER", "TAKEN_OVER"})
+    void aProcessKilledWhileItTakesALockOverLeavesItToTheNext(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess second = actor(queue);
+        actor(queue).dieAt(CrashPoint.PRODUCER_COMMITTED, "put first");
+        second.dieAt(point, "put lost");
+
+        assertTrue(queue.offer("second", 5, TimeUnit.SECONDS));
+        assertEquals("first", poll(queue));
+        assertEquals("second", poll(queue));
+        assertWorks(queue);
+    }
+
+    @Test
+    void aProcessKilledInTheEntryLookLeavesItToTheNext() throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess second = actor(queue);
+        actor(queue).dieAt(CrashPoint.PRODUCER_COMMITTED, "putAll a b c");
+        second.dieAt(CrashPoint.WALKING, 2, "put lost");
+
+        assertTrue(queue.offer("d", 5, TimeUnit.SECONDS));
+        for (String expected : List.of("a", "b", "c", "d")) {
+            assertEquals(expected, poll(queue));
+        }
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEATH_PROVED", "BEFORE_TAKEOVER", "BEFORE_RETIRE"})
+    void aProcessKilledWhileItRetiresTheDeadLeavesThemToTheNext(CrashPoint point)
+            throws Exception {
+        IpcQueue<String> queue = queue();
+        queue.put("taken");
+        ActorProcess second = actor(queue);
+        actor(queue).dieAt(CrashPoint.PRODUCER_LOCKED, "put lost");
+        second.dieAt(point, "reap");
+
+        assertTrue(queue.offer("next", 5, TimeUnit.SECONDS));
+        assertEquals("taken", poll(queue));
+        assertEquals("next", poll(queue));
+        assertWorks(queue);
+    }
+
+    private static void reap(IpcQueue<String> queue) {
+        QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
+        core.file().reap();
+        core.release();
+    }
+
+    private static void awaitSleeper(IpcQueue<String> queue, int gate) {
+        QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
+        try {
+            Bounds.await(
+                    "somebody sleeps", () -> core.file().participants().allSleepers(gate) > 0);
+        } finally {
+            core.release();
+        }
+    }
+}
