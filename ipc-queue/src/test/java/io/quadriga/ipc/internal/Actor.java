@@ -3,6 +3,7 @@ package io.quadriga.ipc.internal;
 import io.quadriga.Lease;
 import io.quadriga.ipc.IpcQueue;
 import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ public final class Actor {
     private static final int SIGSTOP = 19;
     private static final long PATIENCE_MILLIS = 10_000;
 
+    private final List<FileInputStream> files = new ArrayList<>();
     private final IpcQueue<String> queue;
 
     private Actor(IpcQueue<String> queue) {
@@ -63,6 +65,8 @@ public final class Actor {
             case "lease" -> lease();
             case "taskDone" -> done();
             case "reap" -> reap();
+            case "exhaust" -> exhaust();
+            case "offer" -> queue.offer(words[1], Long.parseLong(words[2]), TimeUnit.MILLISECONDS);
             case "lap" -> lap(Integer.parseInt(words[1]));
             default -> throw new IllegalArgumentException(words[0]);
         };
@@ -133,6 +137,18 @@ public final class Actor {
         QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
         core.file().reap();
         return "reaped";
+    }
+
+    /** Opens files until the process may open no more, and keeps them. */
+    private String exhaust() {
+        try {
+            while (files.size() < 2_000_000) {
+                files.add(new FileInputStream("/dev/null"));
+            }
+        } catch (IOException noneLeft) {
+            return "exhausted";
+        }
+        return "unlimited";
     }
 
     /** Puts and takes so many elements of zeros, and leaves one more. */
