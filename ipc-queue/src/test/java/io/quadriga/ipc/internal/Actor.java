@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that does to a queue what its standard input says, one command a line, and answers each
@@ -22,6 +23,7 @@ public final class Actor {
 
     private static final int SIGKILL = 9;
     private static final int SIGSTOP = 19;
+    private static final long ARRIVAL_NANOS = 100_000_000;
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final List<FileInputStream> files = new ArrayList<>();
@@ -85,8 +87,16 @@ public final class Actor {
 
     private static void happen(String what) {
         switch (what) {
-            case "kill" -> end(SIGKILL);
-            case "stop" -> end(SIGSTOP);
+            case "kill" -> {
+                end(SIGKILL);
+                while (true) {
+                    Thread.onSpinWait(); // a signal to oneself may take a moment to arrive
+                }
+            }
+            case "stop" -> {
+                end(SIGSTOP);
+                LockSupport.parkNanos(ARRIVAL_NANOS);
+            }
             case "overflow" -> throw new StackOverflowError("thrown by a test");
             case "memory" -> throw new OutOfMemoryError("thrown by a test");
             default -> throw new IllegalArgumentException(what);
