@@ -11,6 +11,9 @@ import java.util.List;
 /** The backend {@code ipc}: queues that the processes of one machine share. */
 public final class IpcQueueBackend implements QueueBackend {
 
+    private static final String RING_SIZE = "ring-size";
+    private static final String SHARED_NAME = "shared-name";
+
     /** For {@link java.util.ServiceLoader}. */
     public IpcQueueBackend() {}
 
@@ -23,26 +26,42 @@ public final class IpcQueueBackend implements QueueBackend {
     public List<Setting> settings() {
         return List.of(
                 Setting.count("capacity", 1, 1 << 24),
-                Setting.bytes("ring-size", 1 << 10, 1 << 30, "auto"),
+                Setting.bytes(RING_SIZE, 1 << 10, 1 << 30, "auto"),
                 Setting.count("large-elements", 0, 1 << 16, "auto"),
                 Setting.count("leases", 0, 1 << 16),
                 Setting.bytes("lease-size", 64, 1 << 16),
                 Setting.count("participants", 1, 1023),
-                Setting.text("shared-name"));
+                Setting.text(SHARED_NAME));
     }
 
     @Override
     public void check(QueueSpec spec) {
-        IpcQueueOptions checked = IpcDefaults.of(spec.values());
-        assert checked.capacity() > 0;
-        spec.values().findText("shared-name").ifPresent(SharedFiles::checkName);
+        if (spec.values().asMap().get(RING_SIZE) instanceof Long bytes
+                && Long.bitCount(bytes) != 1) {
+            throw new IllegalArgumentException(
+                    "must be a power of two: "
+                            + RING_SIZE
+                            + "="
+                            + bytes
+                            + " bytes; use "
+                            + Long.highestOneBit(bytes));
+        }
+        spec.values().findText(SHARED_NAME).ifPresent(IpcQueueBackend::checkSharedName);
+    }
+
+    private static void checkSharedName(String name) {
+        try {
+            SharedFiles.checkName(name);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(SHARED_NAME + ": " + wrong.getMessage(), wrong);
+        }
     }
 
     @Override
     public <T> Queue<T> create(QueueSpec spec) {
         IpcQueueOptions options = IpcDefaults.of(spec.values());
         return spec.values()
-                .findText("shared-name")
+                .findText(SHARED_NAME)
                 .map(name -> IpcQueue.<T>createOrAttach(name, options))
                 .orElseGet(() -> IpcQueue.createUnnamed(spec.name(), options));
     }

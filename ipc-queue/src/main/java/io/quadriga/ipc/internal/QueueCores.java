@@ -67,11 +67,16 @@ public final class QueueCores {
         }
     }
 
-    /** Whether a queue is as these options say; an error that names both values if not. */
+    /**
+     * Checks that a queue is as these options say.
+     *
+     * @throws QuadrigaException if not, naming both values; the handle is given back
+     */
     public static void check(QueueCore core, IpcQueueOptions options) {
         QueueLayout wanted = layout(options);
         QueueLayout found = core.layout();
         if (wanted.capacity() != found.capacity() || wanted.ringBytes() != found.ringBytes()) {
+            core.release();
             throw new QuadrigaException(
                     "there is one of that name with another geometry: file="
                             + core.file()

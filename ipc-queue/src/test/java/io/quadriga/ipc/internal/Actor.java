@@ -76,12 +76,11 @@ public final class Actor {
 
     private String at(CrashPoint point, int passes, String what) {
         AtomicInteger left = new AtomicInteger(passes);
-        CrashPoint.install(
-                passed -> {
-                    if (passed == point && left.decrementAndGet() == 0) {
-                        happen(what);
-                    }
-                });
+        CrashPoint.install(passed -> {
+            if (passed == point && left.decrementAndGet() == 0) {
+                happen(what);
+            }
+        });
         return "armed";
     }
 

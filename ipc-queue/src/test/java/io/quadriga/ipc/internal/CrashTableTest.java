@@ -179,8 +179,7 @@ class CrashTableTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            names = {"SPILL_CLAIMED", "SPILL_GROWN", "SPILL_WRITTEN", "PRODUCER_PREPARED"})
+    @EnumSource(names = {"SPILL_CLAIMED", "SPILL_GROWN", "SPILL_WRITTEN", "PRODUCER_PREPARED"})
     void aLargePutKilledBeforeItsCommitGivesItsPlaceBack(CrashPoint point) throws Exception {
         IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).largeElements(1));
         actor(queue).dieAt(point, "putLarge x " + LARGE);
@@ -283,8 +282,7 @@ class CrashTableTest {
 
     @ParameterizedTest
     @EnumSource(names = {"DEATH_PROVED", "BEFORE_TAKEOVER", "BEFORE_RETIRE"})
-    void aProcessKilledWhileItRetiresTheDeadLeavesThemToTheNext(CrashPoint point)
-            throws Exception {
+    void aProcessKilledWhileItRetiresTheDeadLeavesThemToTheNext(CrashPoint point) throws Exception {
         IpcQueue<String> queue = queue();
         queue.put("taken");
         ActorProcess second = actor(queue);
@@ -306,8 +304,7 @@ class CrashTableTest {
     private static void awaitSleeper(IpcQueue<String> queue, int gate) {
         QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
         try {
-            Bounds.await(
-                    "somebody sleeps", () -> core.file().participants().allSleepers(gate) > 0);
+            Bounds.await("somebody sleeps", () -> core.file().participants().allSleepers(gate) > 0);
         } finally {
             core.release();
         }

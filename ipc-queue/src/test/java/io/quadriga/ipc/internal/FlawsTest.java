@@ -68,14 +68,13 @@ class FlawsTest {
     private static void once(CrashPoint point, Runnable step) {
         AtomicBoolean first = new AtomicBoolean(true);
         Thread me = Thread.currentThread();
-        CrashPoint.install(
-                passed -> {
-                    if (passed == point
-                            && Thread.currentThread() == me
-                            && first.compareAndSet(true, false)) {
-                        step.run();
-                    }
-                });
+        CrashPoint.install(passed -> {
+            if (passed == point
+                    && Thread.currentThread() == me
+                    && first.compareAndSet(true, false)) {
+                step.run();
+            }
+        });
     }
 
     @Test
@@ -188,11 +187,10 @@ class FlawsTest {
         ActorProcess stopped = actor(queue);
         stopped.stopAt(CrashPoint.PRODUCER_LOCKED, "put first");
         TestThread<Object> putter =
-                TestThread.start(
-                        () -> {
-                            queue.put("late");
-                            return null;
-                        });
+                TestThread.start(() -> {
+                    queue.put("late");
+                    return null;
+                });
         putter.awaitBlocked();
         putter.interrupt();
 
