@@ -37,6 +37,18 @@ final class Consumer {
         return ring.hasNext() || cells.mayHaveReturned() || cells.isSweepDue();
     }
 
+    /** As above; if there is none, but leases are out, looks from time to time whether one died. */
+    private boolean hasNextOrBack() {
+        if (hasNext()) {
+            return true;
+        }
+        if (cells.mayBeOut()) {
+            queue.file().reapSometimes();
+            return hasNext();
+        }
+        return false;
+    }
+
     /** How many elements can be taken. */
     int size() {
         return ring.size() + cells.returned();
@@ -53,7 +65,7 @@ final class Consumer {
      * @return {@code false} if there is none, or the lock was not to be had
      */
     boolean tryTake(Frame into) {
-        if (!hasNext() || !lock.lock()) {
+        if (!hasNextOrBack() || !lock.lock()) {
             return false;
         }
         boolean taken;
@@ -233,7 +245,7 @@ final class Consumer {
      * @return the lease, {@code null} if there is no element or no free cell
      */
     LeaseCells.@Nullable Held tryLease(Frame into, long deadline) {
-        if (!hasNext() || !lock.lock()) {
+        if (!hasNextOrBack() || !lock.lock()) {
             return null;
         }
         LeaseCells.Held held;

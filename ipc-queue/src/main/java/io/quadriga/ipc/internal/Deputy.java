@@ -116,13 +116,13 @@ final class Deputy {
 
     private void enlist(Client client) {
         synchronized (lock) {
-            clients.add(client);
             if (!working) {
+                // before the client is listed: if no thread can be made, nothing has happened
                 Thread.ofPlatform().daemon().name("quadriga-deputy-" + name).start(this::work);
-                working = true; // not before: a thread that cannot be made is nobody's deputy
-            } else {
-                lock.notifyAll();
+                working = true;
             }
+            clients.add(client);
+            lock.notifyAll();
         }
     }
 

@@ -82,6 +82,11 @@ public final class LeaseCells {
         return memory.intAcquire(lineAt + RETURNED_COUNT) > 0;
     }
 
+    /** Whether elements may be leased now. */
+    boolean mayBeOut() {
+        return memory.longAcquire(lineAt + NEXT) != 0;
+    }
+
     /** Whether it is time to look for leases that have ended. */
     boolean isSweepDue() {
         long next = memory.longAcquire(lineAt + NEXT);

@@ -106,6 +106,7 @@ final class Producer {
                 slots.checkAny(length);
                 written = slots.claim(length);
                 if (written == null) {
+                    queue.file().reapSometimes(); // one of the slots may be a dead process's
                     return false;
                 }
                 spill = written;

@@ -122,7 +122,7 @@ final class SharedFile implements Participants.Recovery {
     }
 
     /** What those who wait do, so that deaths are noticed which hold no lock. */
-    private void reapSometimes() {
+    void reapSometimes() {
         long last = reaped.get();
         long now = System.nanoTime();
         if (now - last >= REAP_NANOS && reaped.compareAndSet(last, now)) {
