@@ -188,6 +188,25 @@ class IpcQueueTest {
         }
     }
 
+    @Test
+    void aProcessThatEndsInOrderLeavesNoFile() throws Exception {
+        String name = fresh();
+        Process child = start(Forgetful.class, name);
+
+        assertTrue(child.waitFor(Bounds.SOON.toMillis(), TimeUnit.MILLISECONDS));
+        assertEquals(0, child.exitValue());
+        assertEquals(List.of(), files(name));
+    }
+
+    /** Makes a queue and forgets it. */
+    static final class Forgetful {
+        private Forgetful() {}
+
+        public static void main(String[] arguments) {
+            IpcQueue.create(arguments[0], SMALL).add("x".repeat(100_000));
+        }
+    }
+
     // Elements.
 
     @Test

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -294,6 +295,21 @@ final class SharedFiles {
         }
     }
 
+    /** What a process that ends in order leaves no other one to clean up. */
+    private static void releaseAll() {
+        List<SharedFile> all;
+        synchronized (HELD) {
+            all = HELD.values().stream().map(held -> held.file).toList();
+            HELD.clear();
+        }
+        for (SharedFile file : all) {
+            file.leave();
+            if (file.isAbandoned()) {
+                removeName(file.path(), file.header().id());
+            }
+        }
+    }
+
     /** Removes a file that no process holds. Returns whether its name is free now. */
     private static boolean removeIfAbandoned(Path path) {
         FileHeader header;
@@ -364,6 +380,10 @@ final class SharedFiles {
         synchronized (HELD) {
             if (directory.equals(swept)) {
                 return;
+            }
+            if (swept == null) {
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(SharedFiles::releaseAll, "quadriga-ipc-exit"));
             }
             swept = directory;
         }
