@@ -14,6 +14,7 @@ final class Consumer {
     private final Takes takes;
     private final LeaseCells cells;
     private final SpillSlots slots;
+    private final Records records;
     private final int cellBytes;
 
     Consumer(
@@ -29,6 +30,7 @@ final class Consumer {
         this.takes = takes;
         this.cells = cells;
         this.slots = slots;
+        this.records = new Records(ring, slots);
         this.cellBytes = queue.layout().cellBytes();
     }
 
@@ -88,9 +90,7 @@ final class Consumer {
             return false;
         }
         copyCell(cell, into);
-        if (into.spill != null) {
-            slots.take(into.spill);
-        }
+        records.claim(into);
         takes.retaken();
         cells.takeReturned(cell);
         return true;
@@ -103,19 +103,10 @@ final class Consumer {
             return false;
         }
         int length = ring.length(head, header);
-        copyRecord(head, header, length, into);
-        if (into.spill != null) {
-            slots.take(into.spill);
-        }
+        records.copy(head, header, length, into);
+        records.claim(into);
         takes.take(ring.after(head, length), 1);
         return true;
-    }
-
-    /** Copies a record; of a large element only where it is, and makes room for the rest. */
-    private void copyRecord(long cursor, long header, int length, Frame into) {
-        ring.copyOut(cursor, into.room(length), 0, length);
-        into.spill = Ring.isFlagged(header) ? slots.parse(into.bytes(), length) : null;
-        makeRoom(into);
     }
 
     private void copyCell(int cell, Frame into) {
@@ -126,27 +117,12 @@ final class Consumer {
         }
         cells.copyOut(cell, into.room(bytes), bytes);
         into.spill = (length & Ring.FLAG) != 0 ? slots.parse(into.bytes(), bytes) : null;
-        makeRoom(into);
-    }
-
-    /** What cannot be held in memory is not taken. */
-    private static void makeRoom(Frame into) {
-        if (into.spill != null) {
-            into.room(into.spill.length());
-        }
+        Records.makeRoom(into);
     }
 
     /** Without the lock: copies a large element, and tells producers that there is room. */
     private void finish(Frame into) {
-        SpillSlots.Spill spill = into.spill;
-        if (spill != null) {
-            into.spill = null;
-            try {
-                slots.read(spill, into.bytes());
-            } finally {
-                slots.free(spill);
-            }
-        }
+        records.finish(into);
         CrashPoint.BEFORE_SIGNAL.pass();
         queue.producers().signal();
     }
@@ -224,7 +200,7 @@ final class Consumer {
                 if (header == 0) {
                     return false;
                 }
-                copyRecord(head, header, ring.length(head, header), into);
+                records.copy(head, header, ring.length(head, header), into);
             }
             if (into.spill != null) {
                 slots.read(into.spill, into.bytes());
@@ -277,7 +253,7 @@ final class Consumer {
             return null;
         }
         int length = ring.length(head, header);
-        copyRecord(head, header, length, into);
+        records.copy(head, header, length, into);
         SpillSlots.Spill spill = into.spill;
         readUnderLock(into);
         if (spill == null && length > cellBytes) {

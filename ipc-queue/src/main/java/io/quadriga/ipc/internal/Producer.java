@@ -1,28 +1,35 @@
 package io.quadriga.ipc.internal;
 
-import io.quadriga.QueueClosedException;
 import org.jspecify.annotations.Nullable;
 
-/** The side of a queue that puts. */
+/** The side of a queue, or of one direction of a pipe, that puts. */
 final class Producer {
 
-    private final QueueCore queue;
     private final OwnedLock lock;
     private final Ring ring;
     private final SpillSlots slots;
+    private final Gate takers;
+    private final Runnable checkOpen;
 
-    Producer(QueueCore queue, OwnedLock lock, Ring ring, SpillSlots slots) {
-        this.queue = queue;
+    /**
+     * Makes a side.
+     *
+     * @param takers where those wait who take
+     * @param checkOpen throws if nothing can be put any more
+     */
+    Producer(OwnedLock lock, Ring ring, SpillSlots slots, Gate takers, Runnable checkOpen) {
         this.lock = lock;
         this.ring = ring;
         this.slots = slots;
+        this.takers = takers;
+        this.checkOpen = checkOpen;
     }
 
     /**
      * Appends one frame.
      *
      * @return {@code false} if there is no room, or the lock was not to be had
-     * @throws QueueClosedException if the queue is shut down
+     * @throws RuntimeException as checkOpen does
      */
     boolean tryPut(byte[] frame, int from, int length, int flag) {
         if (!lock.lock()) {
@@ -31,14 +38,14 @@ final class Producer {
         boolean appended;
         try {
             CrashPoint.PRODUCER_LOCKED.pass();
-            checkOpen();
+            checkOpen.run();
             appended = ring.append(frame, from, length, flag);
         } finally {
             lock.unlock();
         }
         if (appended) {
             CrashPoint.BEFORE_SIGNAL.pass();
-            queue.consumers().signal();
+            takers.signal();
         }
         return appended;
     }
@@ -51,14 +58,14 @@ final class Producer {
         int appended;
         try {
             CrashPoint.PRODUCER_LOCKED.pass();
-            checkOpen();
+            checkOpen.run();
             appended = ring.appendAll(frames, start, ends, from, to);
         } finally {
             lock.unlock();
         }
         if (appended > 0) {
             CrashPoint.BEFORE_SIGNAL.pass();
-            queue.consumers().signal();
+            takers.signal();
         }
         return appended;
     }
@@ -66,12 +73,6 @@ final class Producer {
     /** Putting a frame into a segment of its own. Closed when it is put, or given up. */
     LargePut large(byte[] frame, int from, int length) {
         return new LargePut(frame, from, length);
-    }
-
-    private void checkOpen() {
-        if (queue.isShutdown()) {
-            throw queue.closed("nothing can be put");
-        }
     }
 
     /** Whether no put that has passed its check is still under way. */
@@ -100,13 +101,12 @@ final class Producer {
 
         @Override
         public boolean isDone() {
-            checkOpen();
+            checkOpen.run();
             SpillSlots.Spill written = spill;
             if (written == null) {
                 slots.checkAny(length);
                 written = slots.claim(length);
                 if (written == null) {
-                    queue.file().reapSometimes(); // one of the slots may be a dead process's
                     return false;
                 }
                 spill = written;

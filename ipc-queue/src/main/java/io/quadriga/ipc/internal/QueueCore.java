@@ -42,13 +42,13 @@ public final class QueueCore {
                 file.gate(
                         layout.at(QueueLayout.PRODUCERS), QueueLayout.PRODUCERS_INDEX, "producers");
         joiners = file.gate(layout.at(QueueLayout.JOINERS), QueueLayout.JOINERS_INDEX, "joiners");
-        Ring ring = new Ring(memory, layout, file.toString());
+        Ring ring = new Ring(memory, layout.ring(), file.toString());
         LeaseCells cells = new LeaseCells(file, layout);
-        SpillSlots slots = new SpillSlots(file, layout);
+        SpillSlots slots = new SpillSlots(file, layout.slotsAt(), layout.slots(), "spill-");
         takes = new Takes(file, layout, ring, cells);
         OwnedLock producing = file.lock(layout.at(QueueLayout.PRODUCER_LOCK), "producer lock");
         OwnedLock consuming = file.lock(layout.at(QueueLayout.CONSUMER_LOCK), "consumer lock");
-        producer = new Producer(this, producing, ring, slots);
+        producer = new Producer(producing, ring, slots, consumers, this::checkOpen);
         consumer = new Consumer(this, consuming, ring, cells, slots, takes);
         file.onDeath(consumer::isSettled);
     }
@@ -219,6 +219,12 @@ public final class QueueCore {
     /** Whether it is ended. */
     public boolean isShutdown() {
         return memory.intVolatile(closedAt) != 0;
+    }
+
+    private void checkOpen() {
+        if (isShutdown()) {
+            throw closed("nothing can be put");
+        }
     }
 
     QueueClosedException closed(String what) {

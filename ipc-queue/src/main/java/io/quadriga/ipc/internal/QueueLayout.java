@@ -50,7 +50,6 @@ public record QueueLayout(
     static final long LEASES = 768;
     static final long SLOTS = 896;
 
-    static final int SLOT_BYTES = 32;
     static final int CELL_HEADER_BYTES = 64;
 
     /** The counts of a participant that belong to the gates. */
@@ -109,7 +108,7 @@ public record QueueLayout(
     }
 
     long bitsAt() {
-        return FileLayout.align(slotsAt() + (long) slots * SLOT_BYTES);
+        return FileLayout.align(slotsAt() + (long) slots * SpillSlots.SLOT_BYTES);
     }
 
     long cellsAt() {
@@ -118,6 +117,11 @@ public record QueueLayout(
 
     long cellStride() {
         return FileLayout.align(CELL_HEADER_BYTES + (long) cellBytes);
+    }
+
+    /** Where its ring is. */
+    Ring.Place ring() {
+        return new Ring.Place(ringAt(), ringBytes, at(TAIL), at(HEAD), at(HEAD_CACHE), capacity);
     }
 
     long ringAt() {

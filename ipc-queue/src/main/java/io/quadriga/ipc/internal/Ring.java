@@ -53,16 +53,25 @@ final class Ring {
     private final int capacity;
     private final String name;
 
-    Ring(Memory memory, QueueLayout layout, String name) {
+    /**
+     * Where the words and the records of a ring lie in its file.
+     *
+     * @param at the records
+     * @param bytes of the records, a power of two
+     * @param capacity how many records fit, however small
+     */
+    record Place(long at, int bytes, long tailAt, long headAt, long headCacheAt, int capacity) {}
+
+    Ring(Memory memory, Place place, String name) {
         this.memory = memory;
         this.name = name;
-        at = layout.ringAt();
-        tailAt = layout.at(QueueLayout.TAIL);
-        headAt = layout.at(QueueLayout.HEAD);
-        headCacheAt = layout.at(QueueLayout.HEAD_CACHE);
-        units = layout.ringBytes() >>> 3;
+        at = place.at;
+        tailAt = place.tailAt;
+        headAt = place.headAt;
+        headCacheAt = place.headCacheAt;
+        units = place.bytes >>> 3;
         mask = units - 1;
-        capacity = layout.capacity();
+        capacity = place.capacity;
     }
 
     /** The longest payload of a ring of that size. */

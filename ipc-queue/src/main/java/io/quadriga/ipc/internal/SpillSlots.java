@@ -45,6 +45,8 @@ final class SpillSlots {
      * owner removes its file first.
      */
 
+    static final int SLOT_BYTES = 32;
+
     private static final int FREE = 0;
     private static final int WRITING = 1;
     private static final int READING = 2;
@@ -59,17 +61,26 @@ final class SpillSlots {
     private final Memory memory;
     private final long at;
     private final int slots;
+    private final String what;
     private final int me;
     private final AtomicReferenceArray<@Nullable Segment> mapped;
 
     /** A segment that this process has mapped. */
     private record Segment(long number, Memory memory) {}
 
-    SpillSlots(SharedFile file, QueueLayout layout) {
+    /**
+     * Makes the view that this process has of slots.
+     *
+     * @param at where they lie in the file
+     * @param slots how many
+     * @param what begins the names of the segments
+     */
+    SpillSlots(SharedFile file, long at, int slots, String what) {
         this.file = file;
         this.memory = file.memory();
-        this.at = layout.slotsAt();
-        this.slots = layout.slots();
+        this.at = at;
+        this.slots = slots;
+        this.what = what;
         this.me = file.stamp();
         this.mapped = new AtomicReferenceArray<>(slots);
     }
@@ -83,6 +94,7 @@ final class SpillSlots {
     @Nullable Spill claim(int length) {
         Spill claimed = claimSlot(length);
         if (claimed == null) {
+            file.reapSometimes(); // one of the slots may be a dead process's
             return null;
         }
         CrashPoint.SPILL_CLAIMED.pass();
@@ -261,7 +273,7 @@ final class SpillSlots {
     }
 
     private Path path(int slot, long number) {
-        return SharedFiles.part(file, "spill-" + slot + "-" + number);
+        return SharedFiles.part(file, what + slot + "-" + number);
     }
 
     private long word(int slot) {
@@ -273,7 +285,7 @@ final class SpillSlots {
     }
 
     private long at(int slot) {
-        return at + (long) slot * QueueLayout.SLOT_BYTES;
+        return at + (long) slot * SLOT_BYTES;
     }
 
     private static long word(int owner, int generation, int state) {

@@ -1,0 +1,62 @@
+package io.quadriga.ipc.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of a ring: small ones out of it, large ones out of their segments. */
+final class Records {
+
+    private final Ring ring;
+    private final SpillSlots slots;
+
+    Records(Ring ring, SpillSlots slots) {
+        this.ring = ring;
+        this.slots = slots;
+    }
+
+    /** Copies a record; of a large element only where it is, and makes room for the rest. */
+    void copy(long cursor, long header, int length, Frame into) {
+        ring.copyOut(cursor, into.room(length), 0, length);
+        into.spill = spillOf(header, into, length);
+        makeRoom(into);
+    }
+
+    /** How long the element of a record is, large or not. */
+    int elementLength(long cursor, long header, int length, Frame scratch) {
+        if (!Ring.isFlagged(header)) {
+            return length;
+        }
+        ring.copyOut(cursor, scratch.room(length), 0, length);
+        return slots.parse(scratch.bytes(), length).length();
+    }
+
+    private SpillSlots.@Nullable Spill spillOf(long header, Frame into, int length) {
+        return Ring.isFlagged(header) ? slots.parse(into.bytes(), length) : null;
+    }
+
+    /** What cannot be held in memory is not taken. */
+    static void makeRoom(Frame into) {
+        if (into.spill != null) {
+            into.room(into.spill.length());
+        }
+    }
+
+    /** Claims the segment of a large element, before head moves. Under the consumer lock. */
+    void claim(Frame taken) {
+        if (taken.spill != null) {
+            slots.take(taken.spill);
+        }
+    }
+
+    /** Copies a claimed large element, and lets its segment go. Without the lock. */
+    void finish(Frame taken) {
+        SpillSlots.Spill spill = taken.spill;
+        if (spill != null) {
+            taken.spill = null;
+            try {
+                slots.read(spill, taken.bytes());
+            } finally {
+                slots.free(spill);
+            }
+        }
+    }
+}
