@@ -11,6 +11,7 @@ import io.quadriga.ipc.internal.IpcLease;
 import io.quadriga.ipc.internal.LeaseCells;
 import io.quadriga.ipc.internal.QueueCore;
 import io.quadriga.ipc.internal.QueueCores;
+import io.quadriga.ipc.internal.Waited;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
@@ -458,6 +459,11 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
     @Override
     public String toString() {
         return "IpcQueue[name=" + name + ", id=" + id + "]";
+    }
+
+    /** What waits for several queues and connections. */
+    Waited waited() {
+        return Waited.of(core());
     }
 
     private QueueCore core() {

@@ -43,7 +43,7 @@ public final class Codec {
         private Scratch() {}
 
         /** Encodes one element. */
-        public void encode(Object element) {
+        public void encode(@Nullable Object element) {
             SERIALIZER.encode(element, out);
         }
 

@@ -14,6 +14,16 @@ public final class Deadlines {
         return nanos >= LONGEST ? Gate.NEVER : System.nanoTime() + Math.max(0, nanos);
     }
 
+    /** Whether a deadline is still to come. */
+    static boolean isAhead(long deadline) {
+        return deadline == Gate.NEVER || deadline - System.nanoTime() > 0;
+    }
+
+    /** How many nanoseconds are left, 0 at least. */
+    static long left(long deadline) {
+        return deadline == Gate.NEVER ? Long.MAX_VALUE : Math.max(0, deadline - System.nanoTime());
+    }
+
     /** A duration in nanoseconds, at most 73 years. */
     public static long nanos(Duration duration) {
         try {

@@ -167,7 +167,39 @@ final class Gate {
         participants.addSleepers(me, index, delta);
     }
 
-    /** The word, for those who sleep on several gates. */
+    // Sleeping at several gates at once, see AnyWait, which only looks and takes nothing.
+
+    /** Announces the caller and arms the gate. A full fence and a look come next. */
+    void enter() {
+        announce(1);
+        memory.putIntVolatile(word, 1);
+    }
+
+    /** The caller sleeps no longer. A full fence and a look come next. */
+    void leave() {
+        announce(-1);
+        if (participants.allSleepers(index) > 0) {
+            memory.putIntVolatile(word, 1); // for those still asleep
+        }
+        housekeeping.run();
+    }
+
+    /** Hands on a wake that may have come for the caller, who has left. */
+    void passOn() {
+        if (participants.allSleepers(index) > 0) {
+            memory.putIntVolatile(word, 1);
+            wakeOne();
+        }
+    }
+
+    boolean isArmed() {
+        return memory.intAcquire(word) == 1;
+    }
+
+    Memory memory() {
+        return memory;
+    }
+
     long word() {
         return word;
     }

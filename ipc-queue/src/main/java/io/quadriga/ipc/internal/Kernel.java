@@ -34,6 +34,14 @@ final class Kernel {
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
 
+    private static final long FUTEX_WAITV = 449; // on every processor
+    private static final int FUTEX_32_BITS = 2;
+    private static final long WAITER_BYTES = 24;
+    private static final int MOST_WORDS = 128;
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int NO_SUCH_CALL = 38;
+    private static final int NOT_PERMITTED = 1;
+
     private static final @Nullable Kernel AVAILABLE = bind();
 
     private final long futexNumber;
@@ -43,8 +51,10 @@ final class Kernel {
     private final MethodHandle open;
     private final MethodHandle close;
     private final MethodHandle allocate;
+    private final MethodHandle clock;
     private final VarHandle errno;
     private final ThreadLocal<Scratch> scratch;
+    private volatile boolean waitsAtAny = true; // until the kernel says no
 
     /** What one thread needs for a call: a place for errno and one for a duration. */
     private record Scratch(MemorySegment errno, MemorySegment timespec) {}
@@ -118,6 +128,10 @@ final class Kernel {
                 linker.downcallHandle(
                         libc.findOrThrow("posix_fallocate"),
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+        clock =
+                linker.downcallHandle(
+                        libc.findOrThrow("clock_gettime"),
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
         errno = saved.varHandle(MemoryLayout.PathElement.groupElement("errno"));
         scratch =
                 ThreadLocal.withInitial(() -> {
@@ -146,6 +160,48 @@ final class Kernel {
                                     mine.timespec.address(),
                                     0L,
                                     0L);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Whether a thread can sleep on so many words at once: since Linux 5.16, if it may. */
+    boolean canSleepAtAny(int words) {
+        return waitsAtAny && words <= MOST_WORDS;
+    }
+
+    /**
+     * As {@link #sleep} on several words. Source: futex_waitv(2), whose time is a point on the
+     * monotonic clock.
+     */
+    void sleepAtAny(long[] addresses, int expected, long nanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment waiters = arena.allocate(WAITER_BYTES * addresses.length, 8);
+            for (int i = 0; i < addresses.length; i++) {
+                waiters.set(JAVA_LONG, WAITER_BYTES * i, expected & 0xffffffffL);
+                waiters.set(JAVA_LONG, WAITER_BYTES * i + 8, addresses[i]);
+                waiters.set(JAVA_INT, WAITER_BYTES * i + 16, FUTEX_32_BITS);
+            }
+            Scratch mine = scratch.get();
+            int unused = (int) clock.invokeExact(CLOCK_MONOTONIC, mine.timespec);
+            long end = mine.timespec.get(JAVA_LONG, 8) + nanos;
+            mine.timespec.set(JAVA_LONG, 0, mine.timespec.get(JAVA_LONG, 0) + end / 1_000_000_000L);
+            mine.timespec.set(JAVA_LONG, 8, end % 1_000_000_000L);
+            long woken =
+                    (long)
+                            waiting.invokeExact(
+                                    mine.errno,
+                                    FUTEX_WAITV,
+                                    waiters.address(),
+                                    (long) addresses.length,
+                                    0L,
+                                    mine.timespec.address(),
+                                    (long) CLOCK_MONOTONIC,
+                                    0L);
+            int error = woken >= 0 ? 0 : (int) errno.get(mine.errno, 0L);
+            if (error == NO_SUCH_CALL || error == NOT_PERMITTED) {
+                waitsAtAny = false;
+            }
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -1,5 +1,6 @@
 package io.quadriga.ipc.internal;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,13 @@ interface Parking {
      * @param nanos the longest time, more than 0
      */
     void sleep(Memory memory, long word, int value, long nanos);
+
+    /**
+     * Sleeps while all of several gates are armed; else as {@link #sleep}.
+     *
+     * @param gates one at least
+     */
+    void sleepAtAny(List<Gate> gates, long nanos);
 
     /** Wakes at most so many of those who sleep on a word. Never blocks. */
     void wake(Memory memory, long word, int most);

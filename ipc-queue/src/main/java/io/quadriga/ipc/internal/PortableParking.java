@@ -1,6 +1,8 @@
 package io.quadriga.ipc.internal;
 
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks again after 50 microseconds, then after twice as long each time, up to a millisecond. Needs
@@ -13,9 +15,18 @@ final class PortableParking implements Parking {
 
     @Override
     public void sleep(Memory memory, long word, int value, long nanos) {
+        sleepWhile(() -> memory.intAcquire(word) == value, nanos);
+    }
+
+    @Override
+    public void sleepAtAny(List<Gate> gates, long nanos) {
+        sleepWhile(() -> gates.stream().allMatch(Gate::isArmed), nanos);
+    }
+
+    private void sleepWhile(BooleanSupplier unchanged, long nanos) {
         long end = System.nanoTime() + nanos;
         long nap = FIRST_NANOS;
-        while (memory.intAcquire(word) == value && !Thread.currentThread().isInterrupted()) {
+        while (unchanged.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return;

@@ -53,13 +53,29 @@ final class Processes {
         return HAS_PROC ? isDeadByProc(pid, start(identity)) : isDeadByHandle(pid, identity);
     }
 
+    /** Whether a process has ended, be it that nobody has reaped it yet. */
+    static boolean isEnded(ProcessHandle process) {
+        return !process.isAlive() || HAS_PROC && isUnreaped(process.pid());
+    }
+
+    private static boolean isUnreaped(long pid) {
+        try {
+            return isEnded(statusOf(Long.toString(pid)));
+        } catch (IOException cannotLook) {
+            return false;
+        }
+    }
+
+    /** An unreaped process whose other threads still run may store for a moment. */
+    private static boolean isEnded(String[] fields) {
+        char state = fields[0].charAt(0);
+        return state == 'X' || state == 'Z' && Integer.parseInt(fields[17]) <= 1;
+    }
+
     private static boolean isDeadByProc(long pid, long start) {
         try {
             String[] fields = statusOf(Long.toString(pid));
-            char state = fields[0].charAt(0);
-            // an unreaped process whose other threads still run may store for a moment
-            boolean ended = state == 'X' || state == 'Z' && Integer.parseInt(fields[17]) <= 1;
-            return ended || mask(Long.parseLong(fields[19])) != start;
+            return isEnded(fields) || mask(Long.parseLong(fields[19])) != start;
         } catch (NoSuchFileException gone) {
             return isProcVisible() && Files.notExists(PROC.resolve(Long.toString(pid)));
         } catch (IOException cannotLook) {
