@@ -63,7 +63,11 @@ enum CrashPoint {
     /** A lease cell says LEASED, head is not stored. */
     LEASE_MARKED,
     /** Head is stored, intent is not cleared. */
-    LEASE_TAKEN;
+    LEASE_TAKEN,
+    /** The ticket of a travelled end has the stamp of its receiver, who does not hold it yet. */
+    TICKET_CLAIMED,
+    /** The end is held, its ticket still there. */
+    END_HELD;
 
     /** What a test does at the points that a thread passes. */
     interface Hook {

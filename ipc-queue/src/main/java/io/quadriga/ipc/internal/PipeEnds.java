@@ -66,10 +66,12 @@ final class PipeEnds {
         lock();
         try {
             boolean claimed = tickets.claim(ticket, end);
+            CrashPoint.TICKET_CLAIMED.pass();
             boolean possible = !isGone(end) && (claimed || handles[end] > 0 || isHeld(end));
             if (possible && handles[end]++ == 0) {
                 publish();
             }
+            CrashPoint.END_HELD.pass();
             if (claimed) {
                 tickets.clear(ticket);
             }

@@ -74,7 +74,7 @@ public final class Actor {
         };
     }
 
-    private String at(CrashPoint point, int passes, String what) {
+    static String at(CrashPoint point, int passes, String what) {
         AtomicInteger left = new AtomicInteger(passes);
         CrashPoint.install(passed -> {
             if (passed == point && left.decrementAndGet() == 0) {

@@ -31,6 +31,12 @@ final class ActorProcess implements Closeable {
 
     /** Starts one on a queue; returns when it has attached. */
     static ActorProcess on(String queue, String... flags) throws IOException {
+        return start(Actor.class, queue, flags);
+    }
+
+    /** Starts a program that understands commands; returns when it is ready. */
+    static ActorProcess start(Class<?> program, String argument, String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
@@ -41,11 +47,7 @@ final class ActorProcess implements Closeable {
         }
         command.addAll(List.of(flags));
         command.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Actor.class.getName(),
-                        queue));
+                List.of("-cp", System.getProperty("java.class.path"), program.getName(), argument));
         ActorProcess actor =
                 new ActorProcess(
                         new ProcessBuilder(command)
@@ -109,6 +111,15 @@ final class ActorProcess implements Closeable {
     void kill() throws InterruptedException {
         signal(9);
         awaitDeath();
+    }
+
+    void stop() throws InterruptedException {
+        signal(19);
+        Bounds.await("stopped", () -> state() == 'T');
+    }
+
+    Process process() {
+        return process;
     }
 
     void goOn() throws InterruptedException {
