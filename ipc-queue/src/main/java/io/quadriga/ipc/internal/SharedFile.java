@@ -75,6 +75,9 @@ final class SharedFile implements Participants.Recovery {
     }
 
     static boolean isAbandoned(Memory memory, Participants participants) {
+        if (participants.isHeld()) {
+            return false; // who attaches meanwhile must not find it DEAD, be it for a moment
+        }
         if (!memory.casInt(FileLayout.LIFE_AT, FileLayout.LIVE, FileLayout.DEAD)) {
             return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.DEAD
                     && !participants.isHeld();
