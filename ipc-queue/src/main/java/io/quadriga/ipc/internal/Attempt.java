@@ -14,4 +14,12 @@ interface Attempt {
     default boolean isMoreLikely() {
         return true;
     }
+
+    /**
+     * Whether others who wait at the same gate may be done though this one is not. If not, those
+     * who came later are not even tried.
+     */
+    default boolean isPersonal() {
+        return false;
+    }
 }

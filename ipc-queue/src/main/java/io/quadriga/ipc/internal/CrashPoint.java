@@ -8,6 +8,16 @@ import org.jspecify.annotations.Nullable;
  * compiles to nothing.
  */
 enum CrashPoint {
+    /** A condition: a signal that a dead process had got is about to be given to another. */
+    HANDING_ON,
+    /** A barrier: a party is counted, nothing else happened. */
+    ARRIVED,
+    /** A barrier: the action has run, nobody is released. */
+    ACTION_RUN,
+    /** A semaphore: the guard is held, nothing is counted. */
+    GUARD_LOCKED,
+    /** A semaphore: the permit is counted, the guard is held. */
+    PERMIT_COUNTED,
     /** P1: the producer lock is held, nothing else happened. */
     PRODUCER_LOCKED,
     /** Half of the payload is copied. */

@@ -5,6 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,18 +160,25 @@ final class Deputy {
 
     /** Serves all that can be served. Returns {@code true} when there is no client left. */
     private boolean serve() {
-        while (true) {
-            Client first = first();
-            if (first == null) {
-                return true;
-            }
-            if (!first.move(WAITING, CLAIMED)) {
-                continue; // it left
-            }
-            if (!isServed(first)) {
-                return false;
+        for (Client first = first(); first != null; first = first()) {
+            if (first.move(WAITING, CLAIMED) && !isServed(first)) {
+                return first.attempt.isPersonal() && serveEach();
+            } // else: it is served, or left
+        }
+        return true;
+    }
+
+    private boolean serveEach() {
+        List<Client> each;
+        synchronized (lock) {
+            each = List.copyOf(clients);
+        }
+        for (Client client : each) {
+            if (client.move(WAITING, CLAIMED)) {
+                isServed(client);
             }
         }
+        return first() == null;
     }
 
     private static boolean isServed(Client client) {

@@ -14,7 +14,7 @@ final class FileLayout {
      *      64  pid namespace    8  inode; 0 where it is unknown
      *      72  codec            8  hash of the name of the element codec
      *      80  geometry        64  8 longs, which mean what the kind says
-     *     256  life             4  LIVE or DEAD: may processes still join?
+     *     256  life             4  LIVE, DEAD or UNLINKED: may processes still join?
      *     512  participants table, 64 bytes each
      *          body, aligned to 256 bytes
      *
@@ -40,6 +40,7 @@ final class FileLayout {
     static final long LIFE_AT = 256;
     static final int LIVE = 1;
     static final int DEAD = 2;
+    static final int UNLINKED = 3;
 
     static final long TABLE_AT = 512;
     static final long ALIGNMENT = 256;

@@ -29,7 +29,7 @@ final class Gate {
     /** For a deadline that never comes. */
     static final long NEVER = Long.MAX_VALUE;
 
-    /** The longest sleep without a look, in nanoseconds. */
+    /** The longest sleep without a look, in nanoseconds, where nothing else is said. */
     static final long SLICE = 50_000_000;
 
     private final Memory memory;
@@ -40,6 +40,7 @@ final class Gate {
     private final Parking parking = Parking.ofThisProcess();
     private final Runnable housekeeping;
     private final Deputy deputy;
+    private long slice = SLICE; // written before the gate is shared
 
     /**
      * Makes the view that this process has of a gate.
@@ -63,6 +64,14 @@ final class Gate {
         this.me = me;
         this.housekeeping = housekeeping;
         this.deputy = new Deputy(this, name);
+    }
+
+    /**
+     * Sets how long who waits here may sleep without a look. Called once, by who makes the gate.
+     */
+    Gate slice(long nanos) {
+        slice = nanos;
+        return this;
     }
 
     /** Wakes one sleeper if there may be one. Called after the operation was made possible. */
@@ -106,14 +115,14 @@ final class Gate {
     boolean awaitHere(Attempt attempt, long deadline) throws InterruptedException {
         while (true) {
             long left = deadline == NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
-            if (sleepOnce(attempt, Math.min(left, SLICE))) {
+            if (sleepOnce(attempt, Math.min(left, slice))) {
                 return true;
             }
             if (Thread.interrupted()) {
                 passOn(attempt);
                 throw new InterruptedException();
             }
-            if (left <= SLICE && deadline - System.nanoTime() <= 0) {
+            if (left <= slice && deadline - System.nanoTime() <= 0) {
                 passOn(attempt);
                 return false;
             }

@@ -75,6 +75,10 @@ final class Participants {
         this.entries = entries;
     }
 
+    int size() {
+        return entries;
+    }
+
     static boolean isSize(long entries) {
         return entries >= 1 && entries < MAX_ENTRIES;
     }
@@ -155,6 +159,14 @@ final class Participants {
 
     private static boolean isDead(long word) {
         return Processes.isDead(word & Processes.MASK);
+    }
+
+    /** Whether the process that a stamp names is stopped: it lives, and does not go on. */
+    boolean isStopped(int stamp) {
+        int index = index(stamp);
+        return index >= 1
+                && index <= entries
+                && Processes.isStopped(memory.longAcquire(at(index)) & Processes.MASK);
     }
 
     /** The number of the process that a stamp names, 0 if there is none. */
@@ -272,7 +284,8 @@ final class Participants {
         return memory.intAcquire(at(index) + GENERATION) & (1 << GENERATION_BITS) - 1;
     }
 
-    private static int index(int stamp) {
+    /** Which entry a stamp belongs to, from 1; of a stamp that is nobody's it may be none. */
+    static int index(int stamp) {
         return stamp >>> GENERATION_BITS & MAX_ENTRIES - 1;
     }
 

@@ -83,6 +83,19 @@ final class Processes {
         }
     }
 
+    /** Whether a process was stopped by a signal or a debugger, as far as the system tells. */
+    static boolean isStopped(long identity) {
+        if (!HAS_PROC) {
+            return false;
+        }
+        try {
+            char state = statusOf(Long.toString(pid(identity)))[0].charAt(0);
+            return state == 'T' || state == 't';
+        } catch (IOException cannotLook) {
+            return false;
+        }
+    }
+
     /** By a look that needs no file descriptor. */
     private static boolean isProcVisible() {
         return Files.exists(PROC.resolve("self/stat"));

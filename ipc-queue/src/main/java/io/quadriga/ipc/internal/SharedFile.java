@@ -74,17 +74,26 @@ final class SharedFile implements Participants.Recovery {
         return isAbandoned(memory, participants);
     }
 
+    /** Forbids to join, though processes hold the file. Its name can be removed then. */
+    void unlink() {
+        memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.UNLINKED);
+    }
+
+    boolean isUnlinked() {
+        return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.UNLINKED;
+    }
+
     static boolean isAbandoned(Memory memory, Participants participants) {
         if (participants.isHeld()) {
             return false; // who attaches meanwhile must not find it DEAD, be it for a moment
         }
         if (!memory.casInt(FileLayout.LIFE_AT, FileLayout.LIVE, FileLayout.DEAD)) {
-            return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.DEAD
-                    && !participants.isHeld();
+            int life = memory.intVolatile(FileLayout.LIFE_AT);
+            return life == FileLayout.UNLINKED || life == FileLayout.DEAD && !participants.isHeld();
         }
         VarHandle.fullFence(); // orders the word before the look for those who join
         if (participants.isHeld()) {
-            memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.LIVE);
+            memory.casInt(FileLayout.LIFE_AT, FileLayout.DEAD, FileLayout.LIVE);
             return false;
         }
         return true;

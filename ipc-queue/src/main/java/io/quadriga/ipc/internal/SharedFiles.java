@@ -135,7 +135,8 @@ final class SharedFiles {
                     HELD.put(path, new Held(file));
                     return true;
                 } catch (FileAlreadyExistsException taken) {
-                    if (HELD.containsKey(path)) {
+                    Held held = HELD.get(path);
+                    if (held != null && !held.file.isUnlinked()) {
                         return false;
                     }
                 }
@@ -222,7 +223,9 @@ final class SharedFiles {
         Path path = directory.resolve(fileName(kind, name));
         synchronized (HELD) {
             Held held = HELD.get(path);
-            if (held != null) {
+            if (held != null && held.file.isUnlinked()) {
+                HELD.remove(path); // another process took its name away
+            } else if (held != null) {
                 if (id != null && !id.equals(held.file.header().id())) {
                     return Optional.empty();
                 }
@@ -278,6 +281,12 @@ final class SharedFiles {
             }
             return Optional.of(file);
         }
+    }
+
+    /** Removes the name; processes that hold the file go on. */
+    static void unlink(SharedFile file) {
+        file.unlink();
+        removeName(file.path(), file.header().id());
     }
 
     /** Gives a handle back; with the last one the process holds the file no longer. */
