@@ -126,14 +126,13 @@ class IpcLockTest extends SyncTest {
         ActorProcess actor = actor();
         actor.ask("lock " + lock.name() + " lock");
         TestThread<Boolean> first =
-                TestThread.start(
-                        () -> {
-                            try (Hold _ = lock.hold()) {
-                                lock.lock(); // deeper, it stays so
-                                lock.unlock();
-                                return lock.isAbandoned();
-                            }
-                        });
+                TestThread.start(() -> {
+                    try (Hold _ = lock.hold()) {
+                        lock.lock(); // deeper, it stays so
+                        lock.unlock();
+                        return lock.isAbandoned();
+                    }
+                });
         first.awaitBlocked();
         actor.kill();
 
@@ -173,11 +172,10 @@ class IpcLockTest extends SyncTest {
         ActorProcess actor = actor();
         actor.ask("lock " + lock.name() + " lock");
         TestThread<Boolean> waiting =
-                TestThread.start(
-                        () -> {
-                            lock.lock();
-                            return lock.isAbandoned();
-                        });
+                TestThread.start(() -> {
+                    lock.lock();
+                    return lock.isAbandoned();
+                });
         waiting.awaitBlocked();
         actor.dieAt(CrashPoint.BEFORE_SIGNAL, "lock " + lock.name() + " unlock");
 
@@ -266,9 +264,7 @@ class IpcLockTest extends SyncTest {
         lock.lock();
         for (boolean virtual : new boolean[] {false, true}) {
             boolean[] got = {true};
-            assertEquals(
-                    null,
-                    start(virtual, () -> got[0] = lock.tryLock(Bounds.BRIEF)).join());
+            assertEquals(null, start(virtual, () -> got[0] = lock.tryLock(Bounds.BRIEF)).join());
             assertFalse(got[0]);
         }
         lock.unlock();

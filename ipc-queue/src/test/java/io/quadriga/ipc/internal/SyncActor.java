@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A process that does to shared objects what its standard input says, one command a line, and answers
- * each with a line. See {@link ActorProcess}.
+ * A process that does to shared objects what its standard input says, one command a line, and
+ * answers each with a line. See {@link ActorProcess}.
  */
 public final class SyncActor {
 
