@@ -84,12 +84,14 @@ final class SharedFile implements Participants.Recovery {
     }
 
     static boolean isAbandoned(Memory memory, Participants participants) {
+        if (memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.UNLINKED) {
+            return true;
+        }
         if (participants.isHeld()) {
-            return false; // who attaches meanwhile must not find it DEAD, be it for a moment
+            return false; // before the word says DEAD: others who attach just now would find none
         }
         if (!memory.casInt(FileLayout.LIFE_AT, FileLayout.LIVE, FileLayout.DEAD)) {
-            int life = memory.intVolatile(FileLayout.LIFE_AT);
-            return life == FileLayout.UNLINKED || life == FileLayout.DEAD && !participants.isHeld();
+            return !participants.isHeld();
         }
         VarHandle.fullFence(); // orders the word before the look for those who join
         if (participants.isHeld()) {
