@@ -74,10 +74,7 @@ public final class Actor {
         };
     }
 
-<<<<<<< HEAD
-=======
     /** Arranges what happens when a point is passed for the n-th time. */
->>>>>>> 6546604 (Test locks with real processes: contention, deaths at each step, a stopped owner, interrupts)
     static String at(CrashPoint point, int passes, String what) {
         AtomicInteger left = new AtomicInteger(passes);
         CrashPoint.install(passed -> {
