@@ -36,8 +36,9 @@ public final class LockCore {
      * that acquires for a virtual thread hands the three fields over with the outcome of the wait.
      * Across a death the kernel orders, see OwnedLock.
      *
-     * Progress. Who waits looks every LOOK nanoseconds whether the owner is dead; a thread that ends
-     * without releasing keeps the lock, as with any lock, until its process ends.
+     * Progress. Who waits asks the kernel in each slice whether the owner is gone, and looks closely from
+     * time to time, or each time where the kernel cannot be asked. A thread that ends without releasing
+     * keeps the lock, as with any lock, until its process ends.
      */
 
     /** How the file of a lock is made; it has no geometry. */
@@ -56,8 +57,9 @@ public final class LockCore {
     private static final int FREE = 0;
     private static final int ABANDONED = 1 << 31;
 
-    private static final long LOOK_NANOS = 8_000_000;
-    private static final long SLICE_NANOS = 2 * LOOK_NANOS;
+    private static final long SLICE_NANOS = 24_000_000;
+    private static final long LOOK_NANOS = SLICE_NANOS / 2;
+    private static final long CLOSE_LOOK_NANOS = 3 * SLICE_NANOS - LOOK_NANOS;
     private static final long COMPLAINT_NANOS = 200_000_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(LockCore.class);
@@ -70,6 +72,7 @@ public final class LockCore {
     private final Gate gate;
     private final Spin spin = new Spin();
     private final Pace looks = new Pace(LOOK_NANOS);
+    private final Pace closeLooks = new Pace(Kernel.find() != null ? CLOSE_LOOK_NANOS : LOOK_NANOS);
     private final Pace complaints = new Pace(COMPLAINT_NANOS);
     private final Complaint complaint = new Complaint();
 
@@ -199,7 +202,7 @@ public final class LockCore {
         if (stamp == me || !looks.isTime()) {
             return false;
         }
-        if (participants.isDead(stamp)) {
+        if (closeLooks.isTime() ? participants.isDead(stamp) : participants.isGone(stamp)) {
             CrashPoint.DEATH_PROVED.pass();
             return true;
         }

@@ -161,6 +161,15 @@ final class Participants {
         return Processes.isDead(word & Processes.MASK);
     }
 
+    /** As {@link #isDead(int)}, by a cheap look; {@code false} says nothing. */
+    boolean isGone(int stamp) {
+        int index = index(stamp);
+        return index >= 1
+                && index <= entries
+                && Processes.isGone(memory.longAcquire(at(index)) & Processes.MASK)
+                && stampAt(index) == stamp; // the entry was not another's
+    }
+
     /** Whether the process that a stamp names is stopped: it lives, and does not go on. */
     boolean isStopped(int stamp) {
         int index = index(stamp);

@@ -72,6 +72,15 @@ final class Processes {
         return state == 'X' || state == 'Z' && Integer.parseInt(fields[17]) <= 1;
     }
 
+    /**
+     * Whether a process is proved dead by the one look that is cheap; {@code false} says nothing,
+     * always so where the kernel cannot be asked.
+     */
+    static boolean isGone(long identity) {
+        Kernel kernel = Kernel.find();
+        return kernel != null && identity != SELF && kernel.isGone(pid(identity));
+    }
+
     private static boolean isDeadByProc(long pid, long start) {
         try {
             String[] fields = statusOf(Long.toString(pid));
