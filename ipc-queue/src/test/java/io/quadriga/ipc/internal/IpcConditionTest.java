@@ -179,22 +179,21 @@ class IpcConditionTest extends SyncTest {
         assertTrue(other.result());
     }
 
+    /** The interrupt ends the sleep, but the signal comes before the lock is free again. */
     @Test
-    void whoIsInterruptedAfterTheSignalReturnsAsSignalled() throws Exception {
-        TestThread<Boolean> waiting;
+    void whoIsSignalledBeforeItHasTheLockAgainReturnsAsSignalled() throws Exception {
         boolean[] flag = new boolean[1];
-        try (Hold _ = lock.hold()) {
-            waiting =
-                    TestThread.start(() -> {
-                        boolean signalled = awaitOnce(Bounds.NEVER);
-                        flag[0] = Thread.interrupted();
-                        return signalled;
-                    });
-        }
+        TestThread<Boolean> waiting =
+                TestThread.start(() -> {
+                    boolean signalled = awaitOnce(Bounds.NEVER);
+                    flag[0] = Thread.interrupted();
+                    return signalled;
+                });
         Bounds.await("it waits", () -> entered.get() == 1);
         try (Hold _ = lock.hold()) {
-            condition.signal();
             waiting.interrupt();
+            Bounds.await("it has noticed", () -> !waiting.thread().isInterrupted());
+            condition.signal();
         }
         assertTrue(waiting.result());
         assertTrue(flag[0]);
