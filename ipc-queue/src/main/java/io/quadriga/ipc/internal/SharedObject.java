@@ -165,8 +165,11 @@ public final class SharedObject<C> {
     }
 
     private synchronized long[] geometry() {
-        assert file != null : "only handles that have not travelled are checked";
-        return file.header().geometry();
+        SharedFile held = file;
+        if (held == null) {
+            throw new IllegalStateException("not attached yet: name=" + name.name());
+        }
+        return held.header().geometry();
     }
 
     /**
