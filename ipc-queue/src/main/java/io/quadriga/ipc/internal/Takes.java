@@ -109,7 +109,8 @@ final class Takes {
 
     /** How many elements were put and not acknowledged. */
     int unfinished() {
-        return ring.appended() - participants.allDone();
+        int done = participants.allDone(); // first: what is put and done meanwhile counts as put
+        return ring.appended() - done;
     }
 
     /**
