@@ -66,12 +66,30 @@ final class SharedFile implements Participants.Recovery {
     }
 
     /**
-     * Forbids to join, if no process holds the file any more.
+     * Forbids to join, if no process holds the file any more. Under the lock of the directory: so a
+     * word that is not LIVE there is what a death has left, or damage.
      *
      * @return whether the file can be removed
      */
-    boolean isAbandoned() {
-        return isAbandoned(memory, participants);
+    static boolean isAbandoned(Memory memory, Participants participants) {
+        if (memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.UNLINKED) {
+            return true;
+        }
+        if (participants.isHeld()) {
+            // the look that is the usual case: nobody who attaches is disturbed
+            return isStillHeld(memory);
+        }
+        memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.DEAD);
+        VarHandle.fullFence(); // orders the word before the look for those who join
+        return !participants.isHeld() || isStillHeld(memory);
+    }
+
+    private static boolean isStillHeld(Memory memory) {
+        int life = memory.intVolatile(FileLayout.LIFE_AT);
+        if (life != FileLayout.UNLINKED) {
+            memory.casInt(FileLayout.LIFE_AT, life, FileLayout.LIVE);
+        }
+        return false;
     }
 
     /** Forbids to join, though processes hold the file. Its name can be removed then. */
@@ -81,24 +99,6 @@ final class SharedFile implements Participants.Recovery {
 
     boolean isUnlinked() {
         return memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.UNLINKED;
-    }
-
-    static boolean isAbandoned(Memory memory, Participants participants) {
-        if (memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.UNLINKED) {
-            return true;
-        }
-        if (participants.isHeld()) {
-            return false; // before the word says DEAD: others who attach just now would find none
-        }
-        if (!memory.casInt(FileLayout.LIFE_AT, FileLayout.LIVE, FileLayout.DEAD)) {
-            return !participants.isHeld();
-        }
-        VarHandle.fullFence(); // orders the word before the look for those who join
-        if (participants.isHeld()) {
-            memory.casInt(FileLayout.LIFE_AT, FileLayout.DEAD, FileLayout.LIVE);
-            return false;
-        }
-        return true;
     }
 
     /** A lock of this file; a death is repaired in all of them. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,12 @@ final class SharedFiles {
      *     link fails if there is one; so nobody ever sees half a file, and a creator that dies leaves a
      *     private name only, which sweeping removes.
      * attach: open, check the header, map, join the table, full fence, look whether life is LIVE. If
-     *     it is not, the file is being removed: leave, and it is as if there were none.
-     * remove: life LIVE to DEAD by CAS, full fence, look whether anybody has joined; then back to LIVE.
-     *     Else remove the name under the lock of the directory, if it still is this file: a successor
-     *     of the same name has another id. Of two fenced sides at least one sees the other.
-     * A death inside remove leaves DEAD and a name: attach fails, create and sweep remove the name.
+     *     it is not, somebody looks whether the file can be removed: leave, wait until that is decided,
+     *     and begin again.
+     * remove: under the lock of the directory, and if the name still is this file, since a successor
+     *     of the same name has another id: life to DEAD, full fence, look whether anybody has joined.
+     *     If so back to LIVE, else remove the name. Of two fenced sides at least one sees the other.
+     * A death inside remove leaves DEAD and a name: whoever comes next under the lock decides anew.
      */
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);
@@ -255,38 +257,47 @@ final class SharedFiles {
 
     private static Optional<SharedFile> open(Kind kind, Path path, @Nullable UUID id)
             throws IOException {
-        try (FileChannel channel = FileChannel.open(path, OPEN)) {
-            FileHeader header = FileHeader.read(channel);
-            if (header.kind() != kind.code()) {
-                throw new DamagedFileException("kind=" + header.kind());
-            }
-            if (!header.place().boot().equals(Place.HERE.boot())) {
-                removeIfAbandoned(path);
-                return Optional.empty();
-            }
-            if (header.place().pidNamespace() != Place.HERE.pidNamespace()) {
-                throw new DamagedFileException(
-                        "pid namespace="
-                                + header.place().pidNamespace()
-                                + ", here="
-                                + Place.HERE.pidNamespace());
-            }
-            if (id != null && !id.equals(header.id())) {
-                return Optional.empty();
-            }
-            SharedFile file = SharedFile.join(path, header, Memory.map(channel, header.size()));
-            if (!file.isLive()) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (FileChannel channel = FileChannel.open(path, OPEN)) {
+                FileHeader header = FileHeader.read(channel);
+                if (!isFor(kind, path, header) || id != null && !id.equals(header.id())) {
+                    return Optional.empty();
+                }
+                SharedFile file = SharedFile.join(path, header, Memory.map(channel, header.size()));
+                if (file.isLive()) {
+                    return Optional.of(file);
+                }
                 file.leave();
-                return Optional.empty();
+                removeIfAbandoned(path, header.id(), file.memory(), file.participants());
             }
-            return Optional.of(file);
         }
+        throw new DamagedFileException("being removed all the time");
+    }
+
+    /** Whether a file is of this kind and of this system; what an earlier run has left goes. */
+    private static boolean isFor(Kind kind, Path path, FileHeader header)
+            throws DamagedFileException {
+        if (header.kind() != kind.code()) {
+            throw new DamagedFileException("kind=" + header.kind());
+        }
+        if (!header.place().boot().equals(Place.HERE.boot())) {
+            removeIfAbandoned(path);
+            return false;
+        }
+        if (header.place().pidNamespace() != Place.HERE.pidNamespace()) {
+            throw new DamagedFileException(
+                    "pid namespace="
+                            + header.place().pidNamespace()
+                            + ", here="
+                            + Place.HERE.pidNamespace());
+        }
+        return true;
     }
 
     /** Removes the name; processes that hold the file go on. */
     static void unlink(SharedFile file) {
         file.unlink();
-        removeName(file.path(), file.header().id());
+        removeName(file.path(), file.header().id(), () -> true);
     }
 
     /** Gives a handle back; with the last one the process holds the file no longer. */
@@ -299,8 +310,13 @@ final class SharedFiles {
             HELD.remove(file.path());
             file.leave();
         }
-        if (file.isAbandoned()) {
-            removeName(file.path(), file.header().id());
+        removeIfLast(file);
+    }
+
+    private static void removeIfLast(SharedFile file) {
+        if (!file.participants().isHeld()) {
+            removeIfAbandoned(
+                    file.path(), file.header().id(), file.memory(), file.participants());
         }
     }
 
@@ -313,9 +329,7 @@ final class SharedFiles {
         }
         for (SharedFile file : all) {
             file.leave();
-            if (file.isAbandoned()) {
-                removeName(file.path(), file.header().id());
-            }
+            removeIfLast(file);
         }
     }
 
@@ -332,37 +346,51 @@ final class SharedFiles {
                 Memory memory = Memory.map(channel, header.size());
                 Participants participants =
                         new Participants(memory, FileLayout.TABLE_AT, header.participants());
-                if (!SharedFile.isAbandoned(memory, participants)) {
-                    return false;
-                }
+                return !participants.isHeld() && removeIfAbandoned(path, header.id(), memory, participants);
             }
         } catch (NoSuchFileException gone) {
             return true;
         } catch (IOException damaged) {
             return false;
         }
-        removeName(path, header.id());
-        return true;
+        return removeName(path, header.id(), () -> true);
     }
 
-    /** Removes a name and what belongs to it, if it still means the file of this id. */
-    private static void removeName(Path path, UUID id) {
+    private static boolean removeIfAbandoned(
+            Path path, UUID id, Memory memory, Participants participants) {
+        return removeName(path, id, () -> SharedFile.isAbandoned(memory, participants));
+    }
+
+    /**
+     * Removes a name and what belongs to it, if it still means the file of this id and that one is
+     * abandoned. Returns whether the name means that file no longer.
+     */
+    private static boolean removeName(Path path, UUID id, BooleanSupplier abandoned) {
         try {
-            SharedDirectory.locked(
+            return SharedDirectory.locked(
                     path.getParent(),
                     () -> {
-                        try (FileChannel channel = FileChannel.open(path, OPEN)) {
-                            if (!FileHeader.read(channel).id().equals(id)) {
-                                return false;
-                            }
-                        } catch (NoSuchFileException gone) {
+                        if (!isNameOf(path, id)) {
+                            return true;
+                        }
+                        if (!abandoned.getAsBoolean()) {
                             return false;
                         }
                         removeParts(path, id);
-                        return Files.deleteIfExists(path);
+                        Files.deleteIfExists(path);
+                        return true;
                     });
         } catch (IOException e) {
             LOG.warn("cannot remove a shared file: file={}; remove it by hand", path, e);
+            return false;
+        }
+    }
+
+    private static boolean isNameOf(Path path, UUID id) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, OPEN)) {
+            return FileHeader.read(channel).id().equals(id);
+        } catch (NoSuchFileException gone) {
+            return false;
         }
     }
 
