@@ -256,30 +256,54 @@ final class Consumer {
         records.copy(head, header, length, into);
         SpillSlots.Spill spill = into.spill;
         readUnderLock(into);
-        if (spill == null && length > cellBytes) {
-            slots.checkAny(length);
-            spill = slots.claim(length);
-            if (spill == null) {
-                return null;
-            }
-            slots.write(spill, into.bytes(), 0);
+        if (spill != null) {
+            int cell = cells.prepare();
+            return cell < 0 ? null : leaseSpill(cell, head, length, spill, deadline);
+        }
+        if (length > cellBytes) {
+            return leaseInSegment(into, head, length, deadline);
         }
         int cell = cells.prepare();
-        if (cell < 0) {
-            if (spill != null && !Ring.isFlagged(header)) {
-                slots.free(spill);
-            }
+        return cell < 0
+                ? null
+                : fillCell(cell, head, length, into.bytes(), length, length, deadline);
+    }
+
+    /** Leases an element that fits the ring and no cell. */
+    private LeaseCells.@Nullable Held leaseInSegment(
+            Frame into, long head, int length, long deadline) {
+        SpillSlots.Spill spill = slots.claimForLease(length);
+        if (spill == null) {
             return null;
         }
-        byte[] payload = spill == null ? into.bytes() : spill.toBytes();
-        int bytes = spill == null ? length : SpillSlots.Spill.BYTES;
+        int cell = -1;
+        try {
+            slots.write(spill, into.bytes(), 0);
+            cell = cells.prepare();
+        } finally {
+            if (cell < 0) {
+                slots.free(spill);
+            }
+        }
+        return cell < 0 ? null : leaseSpill(cell, head, length, spill, deadline);
+    }
+
+    private LeaseCells.Held leaseSpill(
+            int cell, long head, int length, SpillSlots.Spill spill, long deadline) {
+        int bytes = SpillSlots.Spill.BYTES;
+        return fillCell(cell, head, length, spill.toBytes(), bytes, bytes | Ring.FLAG, deadline);
+    }
+
+    private LeaseCells.Held fillCell(
+            int cell,
+            long head,
+            int length,
+            byte[] payload,
+            int bytes,
+            int flagged,
+            long deadline) {
         cells.copyIn(cell, payload, bytes);
-        LeaseCells.Held held =
-                cells.mark(
-                        cell,
-                        Ring.count(head),
-                        spill == null ? bytes : bytes | Ring.FLAG,
-                        deadline);
+        LeaseCells.Held held = cells.mark(cell, Ring.count(head), flagged, deadline);
         ring.takeUntil(ring.after(head, length));
         CrashPoint.LEASE_TAKEN.pass();
         cells.clearIntent();

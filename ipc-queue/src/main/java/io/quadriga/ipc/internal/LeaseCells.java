@@ -210,10 +210,10 @@ public final class LeaseCells {
         if (next == 0 || next - deadline > 0) {
             memory.putLongRelease(lineAt + NEXT, deadline == 0 ? 1 : deadline);
         }
-        long leased = word(me, generation(seen) + 1, LEASED);
-        memory.putLongRelease(at(cell), leased); // I2: nobody else writes it now
+        Held held = new Held(cell, word(me, generation(seen) + 1, LEASED));
+        memory.putLongRelease(at(cell), held.word); // I2: nobody else writes it now
         CrashPoint.LEASE_MARKED.pass();
-        return new Held(cell, leased);
+        return held;
     }
 
     /** The cell that came back with the lowest sequence, -1 if there is none. */

@@ -20,7 +20,12 @@ final class PipeChannel {
         String what = from == 0 ? "forward-" : "backward-";
         int gate = PipeLayout.GATES * from;
         ring = new Ring(file.memory(), layout.ring(from), file.toString());
-        slots = new SpillSlots(file, layout.slotsAt(from), layout.slots(), "spill-" + what);
+        slots = new SpillSlots(
+                        file,
+                        layout.slotsAt(from),
+                        layout.slots(),
+                        layout.slots(),
+                        "spill-" + what);
         records = new Records(ring, slots);
         producing = file.lock(layout.producerLockAt(from), what + "sender lock");
         consuming = file.lock(layout.consumerLockAt(from), what + "receiver lock");

@@ -29,7 +29,7 @@ public record QueueLayout(
      *     512  producers' gate  4
      *     640  joiners' gate    4
      *     768  lease line          LeaseCells
-     *     896  spill slots         SpillSlots, 32 bytes each
+     *     896  spill slots         SpillSlots, 32 bytes each: of puts, then of leases
      *          lease bitmap, cells LeaseCells
      *          ring                Ring, aligned to 256 bytes
      *
@@ -61,14 +61,19 @@ public record QueueLayout(
     static final int MIN_RING_BYTES = 1 << 10;
     static final int MAX_RING_BYTES = 1 << 30;
 
+    /** What the longs of the geometry may be: as IpcQueueOptions allows. */
+    private static final long[] LEAST = {1, MIN_RING_BYTES, 0, 64, 0};
+
+    private static final long[] MOST = {1 << 24, MAX_RING_BYTES, 1 << 16, 1 << 16, 1 << 16};
+
     /** Elements from this size on never travel in the ring: they would hold its locks too long. */
     static final int SPILL_BYTES = 64 << 10;
 
     /** Reads the geometry of a header; whether it makes sense is checked. */
     static QueueLayout of(FileHeader header) throws DamagedFileException {
         long[] geometry = header.geometry();
-        for (int i = 0; i < 5; i++) {
-            if (geometry[i] < 0 || geometry[i] > Integer.MAX_VALUE) {
+        for (int i = 0; i < LEAST.length; i++) {
+            if (geometry[i] < LEAST[i] || geometry[i] > MOST[i]) {
                 throw new DamagedFileException("geometry " + i + "=" + geometry[i]);
             }
         }
@@ -80,11 +85,7 @@ public record QueueLayout(
                         (int) geometry[3],
                         (int) geometry[4],
                         header.bodyAt());
-        if (layout.capacity < 1
-                || layout.ringBytes < MIN_RING_BYTES
-                || layout.ringBytes > MAX_RING_BYTES
-                || Integer.bitCount(layout.ringBytes) != 1
-                || layout.end() != header.size()) {
+        if (Integer.bitCount(layout.ringBytes) != 1 || layout.end() != header.size()) {
             throw new DamagedFileException("layout=" + layout);
         }
         return layout;
@@ -107,8 +108,13 @@ public record QueueLayout(
         return body + SLOTS;
     }
 
+    /** Those of large elements in the queue, then one for each lease. */
+    int allSlots() {
+        return slots + cells;
+    }
+
     long bitsAt() {
-        return FileLayout.align(slotsAt() + (long) slots * SpillSlots.SLOT_BYTES);
+        return FileLayout.align(slotsAt() + (long) allSlots() * SpillSlots.SLOT_BYTES);
     }
 
     long cellsAt() {

@@ -61,6 +61,7 @@ final class SpillSlots {
     private final Memory memory;
     private final long at;
     private final int slots;
+    private final int all;
     private final String what;
     private final int me;
     private final AtomicReferenceArray<@Nullable Segment> mapped;
@@ -72,17 +73,19 @@ final class SpillSlots {
      * Makes the view that this process has of slots.
      *
      * @param at where they lie in the file
-     * @param slots how many
+     * @param slots how many there are for what is put
+     * @param all how many there are, those for leases included
      * @param what begins the names of the segments
      */
-    SpillSlots(SharedFile file, long at, int slots, String what) {
+    SpillSlots(SharedFile file, long at, int slots, int all, String what) {
         this.file = file;
         this.memory = file.memory();
         this.at = at;
         this.slots = slots;
+        this.all = all;
         this.what = what;
         this.me = file.stamp();
-        this.mapped = new AtomicReferenceArray<>(slots);
+        this.mapped = new AtomicReferenceArray<>(all);
     }
 
     /**
@@ -92,7 +95,20 @@ final class SpillSlots {
      * @throws QuadrigaException if there is no memory for a segment; no slot is taken
      */
     @Nullable Spill claim(int length) {
-        Spill claimed = claimSlot(length);
+        return claim(length, 0, slots);
+    }
+
+    /**
+     * As {@link #claim}, for an element that is in the ring and whose cell is too small. These slots
+     * are others than those of puts: else the elements behind it could take all of them, and it
+     * would be in their way for ever.
+     */
+    @Nullable Spill claimForLease(int length) {
+        return claim(length, slots, all);
+    }
+
+    private @Nullable Spill claim(int length, int from, int to) {
+        Spill claimed = claimSlot(length, from, to);
         if (claimed == null) {
             file.reapSometimes(); // one of the slots may be a dead process's
             return null;
@@ -123,9 +139,9 @@ final class SpillSlots {
     }
 
     /** Prefers a slot whose segment is large enough. */
-    private @Nullable Spill claimSlot(int length) {
+    private @Nullable Spill claimSlot(int length, int from, int to) {
         for (long atLeast = length; ; atLeast = 0) {
-            for (int slot = 0; slot < slots; slot++) {
+            for (int slot = from; slot < to; slot++) {
                 long word = word(slot);
                 if (state(word) == FREE && size(slot) >= atLeast) {
                     int generation = generation(word) + 1 & (1 << 30) - 1;
@@ -200,7 +216,12 @@ final class SpillSlots {
         if (state(word) == FREE || generation(word) != spill.generation()) {
             return;
         }
-        if (size(spill.slot()) > KEPT_BYTES && owner(word) == me) {
+        if (size(spill.slot()) > KEPT_BYTES) {
+            long mine = word(me, spill.generation(), READING);
+            if (!memory.casLong(at(spill.slot()), word, mine)) {
+                return;
+            }
+            word = mine;
             try {
                 discard(spill.slot());
             } catch (IOException stays) {
@@ -212,7 +233,7 @@ final class SpillSlots {
 
     /** Frees what dead processes have left. Under the consumer lock. */
     void recover(Predicate<Spill> isReferred) {
-        for (int slot = 0; slot < slots; slot++) {
+        for (int slot = 0; slot < all; slot++) {
             long word = word(slot);
             if (state(word) != FREE && file.participants().isDead(owner(word))) {
                 Spill spill = new Spill(slot, generation(word), 0);
@@ -228,7 +249,7 @@ final class SpillSlots {
         Spill spill = length == Spill.BYTES ? Spill.parse(record) : null;
         if (spill == null
                 || spill.slot() < 0
-                || spill.slot() >= slots
+                || spill.slot() >= all
                 || spill.length() < 0
                 || spill.length() > size(spill.slot())) {
             throw damaged(spill);
