@@ -85,7 +85,8 @@ public final class Actor {
         return "armed";
     }
 
-    private static void happen(String what) {
+    /** Does to this process what a test wants at a point. */
+    static void happen(String what) {
         switch (what) {
             case "kill" -> {
                 end(SIGKILL);

@@ -37,17 +37,8 @@ final class ActorProcess implements Closeable {
     /** Starts a program that understands commands; returns when it is ready. */
     static ActorProcess start(Class<?> program, String argument, String... flags)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
-        for (String name : System.getProperties().stringPropertyNames()) {
-            if (name.startsWith("io.quadriga.ipc.")) {
-                command.add("-D" + name + "=" + System.getProperty(name));
-            }
-        }
-        command.addAll(List.of(flags));
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), program.getName(), argument));
+        List<String> command = new ArrayList<>(jvm(flags));
+        command.addAll(List.of(program.getName(), argument));
         ActorProcess actor =
                 new ActorProcess(
                         new ProcessBuilder(command)
@@ -58,6 +49,21 @@ final class ActorProcess implements Closeable {
             throw new IllegalStateException("actor did not start: first=" + first);
         }
         return actor;
+    }
+
+    /** The command of a small JVM with the class path and the settings of this one. */
+    static List<String> jvm(String... flags) {
+        List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED"));
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith("io.quadriga.ipc.")) {
+                command.add("-D" + name + "=" + System.getProperty(name));
+            }
+        }
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        return command;
     }
 
     static String java() {
@@ -126,10 +132,14 @@ final class ActorProcess implements Closeable {
         signal(18);
     }
 
-    private void signal(int number) throws InterruptedException {
+    private void signal(int number) {
+        signal(pid(), number);
+    }
+
+    static void signal(long pid, int number) {
         try {
-            new ProcessBuilder("kill", "-" + number, Long.toString(pid())).start().waitFor();
-        } catch (IOException e) {
+            new ProcessBuilder("kill", "-" + number, Long.toString(pid)).start().waitFor();
+        } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
