@@ -350,7 +350,8 @@ final class Consumer {
         }
         byte[] bytes = new byte[SpillSlots.Spill.BYTES];
         cells.copyOut(cell, bytes, bytes.length);
-        return SpillSlots.Spill.parse(bytes);
+        SpillSlots.Spill spill = SpillSlots.Spill.parse(bytes);
+        return slots.isSlot(spill.slot()) ? spill : null;
     }
 
     // Repair. Under the lock.

@@ -144,10 +144,15 @@ final class Participants {
         return false;
     }
 
+    /** Whether the table has the entry of a stamp; a damaged one may name any. */
+    boolean hasEntry(int stamp) {
+        return index(stamp) >= 1 && index(stamp) <= entries;
+    }
+
     /** Whether the process that a stamp names is proved dead. */
     boolean isDead(int stamp) {
         int index = index(stamp);
-        if (index < 1 || index > entries) {
+        if (!hasEntry(stamp)) {
             return true;
         }
         long word = memory.longAcquire(at(index));
@@ -180,10 +185,9 @@ final class Participants {
 
     /** The number of the process that a stamp names, 0 if there is none. */
     long pid(int stamp) {
-        int index = index(stamp);
-        return index < 1 || index > entries
-                ? 0
-                : Processes.pid(memory.longAcquire(at(index)) & Processes.MASK);
+        return hasEntry(stamp)
+                ? Processes.pid(memory.longAcquire(at(index(stamp))) & Processes.MASK)
+                : 0;
     }
 
     /** Retires every entry whose process is dead. Returns how many. */

@@ -244,17 +244,22 @@ final class SpillSlots {
         }
     }
 
-    /** Reads where an element is, checked against the table. */
+    /** Reads where an element is, checked against the table and the segment itself. */
     Spill parse(byte[] record, int length) {
         Spill spill = length == Spill.BYTES ? Spill.parse(record) : null;
         if (spill == null
-                || spill.slot() < 0
-                || spill.slot() >= all
+                || !isSlot(spill.slot())
                 || spill.length() < 0
-                || spill.length() > size(spill.slot())) {
+                || spill.length() > size(spill.slot())
+                || spill.length() > segment(spill).size()) {
             throw damaged(spill);
         }
         return spill;
+    }
+
+    /** Whether there is such a slot; damaged memory may name any. */
+    boolean isSlot(int slot) {
+        return slot >= 0 && slot < all;
     }
 
     private Memory segment(Spill spill) {

@@ -67,7 +67,10 @@ final class Takes {
         long noted = memory.longOpaque(countAt);
         if (noted >>> 32 == 1 && (int) noted == Ring.count(ring.head())) {
             long intent = memory.longOpaque(intentAt);
-            participants.putTake((int) (intent >>> 32), intent & 0xffffffffL);
+            int taker = (int) (intent >>> 32);
+            if (participants.hasEntry(taker)) {
+                participants.putTake(taker, intent & 0xffffffffL);
+            }
         }
     }
 
