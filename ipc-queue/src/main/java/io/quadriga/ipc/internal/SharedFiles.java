@@ -4,6 +4,7 @@ import io.quadriga.QuadrigaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +58,9 @@ final class SharedFiles {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final String PRIVATE = ".new-";
+    private static final Pattern UNFINISHED =
+            Pattern.compile(Pattern.quote(PRIVATE) + "(\\d{1,19})-(\\d{1,19})-\\d+");
+    private static final Pattern PART = Pattern.compile("([^#]+)#([0-9a-f-]{36})-.+");
     private static final AtomicLong COUNT = new AtomicLong();
     private static final int ATTEMPTS = 100;
 
@@ -106,7 +111,12 @@ final class SharedFiles {
         Path path = directory.resolve(fileName(kind, name != null ? name : "~" + header.id()));
         Path unfinished =
                 directory.resolve(
-                        PRIVATE + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+                        PRIVATE
+                                + Place.HERE.pidNamespace()
+                                + "-"
+                                + Processes.self()
+                                + "-"
+                                + COUNT.incrementAndGet());
         try {
             try {
                 Memory memory = make(unfinished, header);
@@ -346,7 +356,8 @@ final class SharedFiles {
                 Memory memory = Memory.map(channel, header.size());
                 Participants participants =
                         new Participants(memory, FileLayout.TABLE_AT, header.participants());
-                return !participants.isHeld() && removeIfAbandoned(path, header.id(), memory, participants);
+                return !participants.isHeld()
+                        && removeIfAbandoned(path, header.id(), memory, participants);
             }
         } catch (NoSuchFileException gone) {
             return true;
@@ -431,29 +442,38 @@ final class SharedFiles {
     static void sweep(Path directory) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                if (name.startsWith(PRIVATE)) {
-                    removeUnfinished(file, name);
-                } else if (!name.startsWith(".") && !name.contains("#")) {
-                    removeIfAbandoned(file);
-                }
+                sweepOne(file, file.getFileName().toString());
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("cannot sweep: directory={}", directory, e);
         }
     }
 
-    private static void removeUnfinished(Path file, String name) throws IOException {
-        String pid =
-                name.substring(PRIVATE.length(), Math.max(PRIVATE.length(), name.lastIndexOf('-')));
-        boolean alive = false;
+    private static void sweepOne(Path file, String name) {
+        Matcher unfinished = UNFINISHED.matcher(name);
+        Matcher part = PART.matcher(name);
         try {
-            alive = ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
-        } catch (NumberFormatException foreign) {
-            return;
+            if (unfinished.matches()) {
+                if (Long.parseLong(unfinished.group(1)) == Place.HERE.pidNamespace()
+                        && Processes.isDead(Long.parseLong(unfinished.group(2)))) {
+                    Files.deleteIfExists(file);
+                }
+            } else if (part.matches()) {
+                removeOrphan(file, part.group(1), UUID.fromString(part.group(2)));
+            } else if (!name.startsWith(".") && !name.contains("#")) {
+                removeIfAbandoned(file);
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("cannot sweep: file={}", file, e);
         }
-        if (!alive) {
-            Files.deleteIfExists(file);
+    }
+
+    /** Removes a segment whose file is gone: a late operation made it. */
+    private static void removeOrphan(Path part, String name, UUID id) throws IOException {
+        Path whole = part.resolveSibling(name);
+        if (!isNameOf(whole, id)) {
+            SharedDirectory.locked(
+                    part.getParent(), () -> !isNameOf(whole, id) && Files.deleteIfExists(part));
         }
     }
 
