@@ -304,6 +304,7 @@ final class Consumer {
             long deadline) {
         cells.copyIn(cell, payload, bytes);
         LeaseCells.Held held = cells.mark(cell, Ring.count(head), flagged, deadline);
+        takes.completeLast();
         ring.takeUntil(ring.after(head, length));
         CrashPoint.LEASE_TAKEN.pass();
         cells.clearIntent();

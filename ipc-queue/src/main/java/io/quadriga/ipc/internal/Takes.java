@@ -63,7 +63,11 @@ final class Takes {
         }
     }
 
-    private void completeLast() {
+    /**
+     * Counts the last take if its process died before it did. Under the consumer lock, and before
+     * head moves any further.
+     */
+    void completeLast() {
         long noted = memory.longOpaque(countAt);
         if (noted >>> 32 == 1 && (int) noted == Ring.count(ring.head())) {
             long intent = memory.longOpaque(intentAt);
