@@ -53,7 +53,7 @@ public final class Actor {
 
     private Object run(String[] words) throws Exception {
         return switch (words[0]) {
-            case "at" -> at(CrashPoint.valueOf(words[1]), Integer.parseInt(words[2]), words[3]);
+            case "at" -> at(CrashPoint.valueOf(words[1]), Integer.parseInt(words[2]), rest(words, 3));
             case "put" -> queue.offer(words[1], PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             case "putAll" -> putAll(Arrays.asList(words).subList(1, words.length));
             case "putLarge" ->
@@ -72,6 +72,10 @@ public final class Actor {
             case "lap" -> lap(Integer.parseInt(words[1]));
             default -> throw new IllegalArgumentException(words[0]);
         };
+    }
+
+    private static String rest(String[] words, int from) {
+        return String.join(" ", Arrays.asList(words).subList(from, words.length));
     }
 
     /** Arranges what happens when a point is passed for the n-th time. */
@@ -93,6 +97,10 @@ public final class Actor {
                 while (true) {
                     Thread.onSpinWait(); // a signal to oneself may take a moment to arrive
                 }
+            }
+            case "say and kill" -> {
+                System.out.println(System.nanoTime()); // one clock for all processes
+                happen("kill");
             }
             case "stop" -> {
                 end(SIGSTOP);

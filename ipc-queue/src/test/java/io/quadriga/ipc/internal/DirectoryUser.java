@@ -1,0 +1,61 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.QuadrigaException;
+import io.quadriga.ipc.IpcQueue;
+import io.quadriga.ipc.IpcQueueOptions;
+
+/** A process that uses the directory for shared files as its argument says, and prints errors. */
+public final class DirectoryUser {
+
+    private DirectoryUser() {}
+
+    public static void main(String[] args) throws Exception {
+        try {
+            switch (args[0]) {
+                case "leave" -> leave();
+                case "fill" -> fill();
+                default -> IpcQueue.attach(args[0]);
+            }
+        } catch (QuadrigaException e) {
+            print(e);
+        }
+    }
+
+    private static void print(QuadrigaException e) {
+        System.out.println(e.getMessage() + ": " + e.getCause());
+    }
+
+    /** Dies with a queue without a name, which holds a large element. */
+    private static void leave() throws Exception {
+        IpcQueue<byte[]> queue = IpcQueue.create(IpcQueueOptions.defaults());
+        queue.put(new byte[100_000]);
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void fill() throws Exception {
+        IpcQueueOptions options = IpcQueueOptions.defaults().capacity(8);
+        try {
+            IpcQueue.create(options.ringBytes(1 << 20)).close();
+        } catch (QuadrigaException e) {
+            print(e);
+        }
+        try (IpcQueue<byte[]> queue = IpcQueue.create(options.ringBytes(1 << 16).leases(0))) {
+            try {
+                for (int i = 0; i < 10; i++) {
+                    queue.offer(new byte[100_000]);
+                }
+            } catch (QuadrigaException e) {
+                print(e);
+            }
+            int taken = 0;
+            while (queue.poll() != null) {
+                taken++;
+            }
+            queue.put(new byte[1_000]);
+            queue.put(new byte[100_000]);
+            if (taken > 0 && queue.take().length == 1_000 && queue.take().length == 100_000) {
+                System.out.println("still works");
+            }
+        }
+    }
+}
