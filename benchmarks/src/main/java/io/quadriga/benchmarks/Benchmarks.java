@@ -22,7 +22,9 @@ public final class Benchmarks {
                             "core",
                             QueueBenchmark::run,
                             "thread-pool",
-                            () -> ExecutorBenchmark.run(15)));
+                            () -> ExecutorBenchmark.run(15),
+                            "ipc-queue",
+                            () -> IpcBenchmark.run(100)));
 
     private Benchmarks() {}
 

@@ -31,14 +31,33 @@ final class Rounds {
         return this;
     }
 
-    /** The figure of each contender. */
-    record Figures(Map<String, Double> medians) {
+    /** The figures of each contender, sorted. */
+    record Figures(Map<String, double[]> sorted) {
+
+        /** The median. */
         double of(String contender) {
-            return requireNonNull(medians.get(contender), contender);
+            double[] all = all(contender);
+            return all[all.length / 2];
+        }
+
+        /** The best decile, where more is better. */
+        double most(String contender) {
+            double[] all = all(contender);
+            return all[all.length - 1 - all.length / 10];
+        }
+
+        /** The best decile, where less is better. */
+        double least(String contender) {
+            double[] all = all(contender);
+            return all[all.length / 10];
+        }
+
+        private double[] all(String contender) {
+            return requireNonNull(sorted.get(contender), contender);
         }
     }
 
-    /** Measures all in turns; a figure is the median of the rounds, the warm-up rounds left out. */
+    /** Measures all in turns; the warm-up rounds do not count. */
     Figures run(int warmUps, int rounds) throws Exception {
         Map<String, double[]> figures = new LinkedHashMap<>();
         contenders.keySet().forEach(name -> figures.put(name, new double[rounds]));
@@ -51,9 +70,8 @@ final class Rounds {
                 }
             }
         }
-        Map<String, Double> medians = new LinkedHashMap<>();
-        figures.forEach((name, values) -> medians.put(name, median(values)));
-        return new Figures(medians);
+        figures.values().forEach(Arrays::sort);
+        return new Figures(figures);
     }
 
     static double median(double[] values) {
