@@ -166,6 +166,22 @@ class PipeTest {
         }
     }
 
+    /** Q19: closing a handle does not end the calls that wait in another handle of the end. */
+    @Test
+    void q19_closingEndsOnlyItsOwnWaiters() throws Exception {
+        Pipe<String> pipe = pipe();
+        Connection<String> copy = copy(pipe.second());
+        opened.add(copy);
+        var other = TestThread.startVirtual(pipe.second()::receive);
+        other.awaitBlocked();
+        var own = TestThread.startVirtual(copy::receive);
+        own.awaitBlocked();
+        copy.close();
+        assertInstanceOf(PipeClosedException.class, own.join());
+        pipe.first().send("x");
+        assertEquals("x", other.result());
+    }
+
     private static void fill(Connection<String> end) throws InterruptedException {
         while (true) {
             end.send("x".repeat(1000));

@@ -16,6 +16,14 @@ public final class PipeHandle implements Waited {
     private final @Nullable Producer producer;
     private volatile boolean closed;
 
+    /** An attempt through one handle, which can be closed while those of others go on. */
+    private interface OwnAttempt extends Attempt {
+        @Override
+        default boolean isPersonal() {
+            return true;
+        }
+    }
+
     PipeHandle(PipeCore core, int end) {
         this.core = core;
         this.end = end;
@@ -66,7 +74,7 @@ public final class PipeHandle implements Waited {
     }
 
     private void await(PipeChannel channel, Attempt put) throws InterruptedException {
-        Attempt attempt =
+        OwnAttempt attempt =
                 () -> {
                     checkOpen();
                     checkReceivers();
@@ -107,7 +115,7 @@ public final class PipeHandle implements Waited {
     }
 
     /** Receiving, tried again until a message is there or never will be. */
-    private final class Receiving implements Attempt {
+    private final class Receiving implements OwnAttempt {
 
         private final PipeChannel channel;
         private final Frame into;
@@ -143,7 +151,7 @@ public final class PipeHandle implements Waited {
     /** Waits until there is something to receive, EOF included, without receiving it. */
     public boolean poll(long deadline) throws InterruptedException {
         PipeChannel channel = receiving("poll");
-        Attempt attempt =
+        OwnAttempt attempt =
                 () -> {
                     checkOpen();
                     return isReady(channel);
