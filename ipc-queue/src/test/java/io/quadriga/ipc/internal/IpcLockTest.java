@@ -13,7 +13,9 @@ import io.quadriga.tck.Bounds;
 import io.quadriga.tck.CapturedLog;
 import io.quadriga.tck.TestThread;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,29 @@ class IpcLockTest extends SyncTest {
         assertTrue(first.result());
         lock.lock();
         assertFalse(lock.isAbandoned());
+        lock.unlock();
+    }
+
+    @Test
+    void killsAtAnyMomentLetNobodyInBesidesAnother() throws Exception {
+        SharedArray numbers = closing(SharedArray.create(name("numbers"), 3));
+        String enter = "enter " + lock.name() + " " + numbers.name();
+        Deque<ActorProcess> actors = new ArrayDeque<>();
+        for (int kill = 0; kill < 8; kill++) {
+            while (actors.size() < 3) {
+                actors.add(actor());
+                actors.getLast().tell(enter);
+            }
+            long before = numbers.get(2);
+            Bounds.await("they go on", () -> numbers.get(2) > before + 20);
+            actors.removeFirst().kill();
+        }
+        for (ActorProcess actor : actors) {
+            actor.kill();
+        }
+        assertTrue(lock.tryLock(Bounds.SOON));
+        assertTrue(numbers.get(0) == 0 || lock.isAbandoned());
+        assertEquals(0, numbers.get(1));
         lock.unlock();
     }
 
