@@ -62,13 +62,13 @@ class VirtualThreadTest {
         for (int i = 0; i < 100; i += 2) {
             takers.get(i).interrupt();
         }
+        for (int i = 0; i < 100; i += 2) {
+            assertInstanceOf(InterruptedException.class, takers.get(i).join());
+        }
         for (int i = 0; i < 50; i++) {
             queue.put(i);
         }
 
-        for (int i = 0; i < 100; i += 2) {
-            assertInstanceOf(InterruptedException.class, takers.get(i).join());
-        }
         Set<Integer> seen = new HashSet<>();
         for (int i = 1; i < 100; i += 2) {
             seen.add(takers.get(i).result());

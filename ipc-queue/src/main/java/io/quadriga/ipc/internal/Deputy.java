@@ -87,12 +87,17 @@ final class Deputy {
                 } else if (client.move(WAITING, LEFT)) {
                     return left(interrupted);
                 } else {
-                    Thread.onSpinWait(); // claimed: the attempt is being made, which waits for
-                    // nothing
+                    // claimed: the attempt is being made, which waits for a lock at most
+                    Thread.onSpinWait();
                 }
             }
-        } finally {
-            client.move(WAITING, LEFT); // the waiter itself threw
+        } catch (RuntimeException | Error thrownByTheWaiter) {
+            while (client.state != SERVED) {
+                if (client.move(WAITING, LEFT)) {
+                    throw thrownByTheWaiter;
+                }
+                Thread.onSpinWait();
+            }
         }
         return served(client);
     }

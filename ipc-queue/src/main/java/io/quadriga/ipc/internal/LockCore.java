@@ -57,7 +57,7 @@ public final class LockCore {
     private static final int FREE = 0;
     private static final int ABANDONED = 1 << 31;
 
-    private static final long SLICE_NANOS = 24_000_000;
+    private static final long SLICE_NANOS = 16_000_000;
     private static final long LOOK_NANOS = SLICE_NANOS / 2;
     private static final long CLOSE_LOOK_NANOS = 3 * SLICE_NANOS - LOOK_NANOS;
     private static final long COMPLAINT_NANOS = 200_000_000;

@@ -97,6 +97,7 @@ final class OwnedLock {
             if (seen == 0) {
                 // others may sleep: the bit stays until nobody had to be woken
                 if (memory.casInt(word, 0, me | Participants.CONTENDED)) {
+                    complaint.settle();
                     return true;
                 }
                 continue;
