@@ -400,15 +400,14 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             if (held == null) {
                 return null;
             }
-            boolean decoded = false;
             try {
-                T element = Objects.requireNonNull(scratch.<T>decode());
-                decoded = true;
-                return new IpcLease<>(queue, held, element);
-            } finally {
-                if (!decoded) {
-                    queue.ack(held); // it would come back for ever
-                }
+                return new IpcLease<>(queue, held, Objects.requireNonNull(scratch.<T>decode()));
+            } catch (RuntimeException e) {
+                queue.ack(held); // it would come back for ever
+                throw e;
+            } catch (Error e) {
+                queue.giveBack(held); // what this process lacks, another one may have
+                throw e;
             }
         }
     }
