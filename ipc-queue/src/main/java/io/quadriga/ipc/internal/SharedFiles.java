@@ -325,8 +325,7 @@ final class SharedFiles {
 
     private static void removeIfLast(SharedFile file) {
         if (!file.participants().isHeld()) {
-            removeIfAbandoned(
-                    file.path(), file.header().id(), file.memory(), file.participants());
+            removeIfAbandoned(file.path(), file.header().id(), file.memory(), file.participants());
         }
     }
 

@@ -99,9 +99,9 @@ final class SpillSlots {
     }
 
     /**
-     * As {@link #claim}, for an element that is in the ring and whose cell is too small. These slots
-     * are others than those of puts: else the elements behind it could take all of them, and it
-     * would be in their way for ever.
+     * As {@link #claim}, for an element that is in the ring and whose cell is too small. These
+     * slots are others than those of puts: else the elements behind it could take all of them, and
+     * it would be in their way for ever.
      */
     @Nullable Spill claimForLease(int length) {
         return claim(length, slots, all);

@@ -53,7 +53,8 @@ public final class Actor {
 
     private Object run(String[] words) throws Exception {
         return switch (words[0]) {
-            case "at" -> at(CrashPoint.valueOf(words[1]), Integer.parseInt(words[2]), rest(words, 3));
+            case "at" ->
+                    at(CrashPoint.valueOf(words[1]), Integer.parseInt(words[2]), rest(words, 3));
             case "put" -> queue.offer(words[1], PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             case "putAll" -> putAll(Arrays.asList(words).subList(1, words.length));
             case "putLarge" ->

@@ -91,17 +91,15 @@ class HostileFilesTest {
     void aHeaderOfAnotherKindIsRefused(int at, int bytes, String why) throws Exception {
         Files.write(
                 file,
-                image(
-                        header -> {
-                            long wrong = why.equals("layout") ? header.getLong(at) * 2 : 0x7000_0000;
-                            if (bytes == 4) {
-                                header.putInt(at, (int) wrong);
-                            } else {
-                                header.putLong(at, wrong);
-                            }
-                        }));
-        QuadrigaException e =
-                assertThrows(QuadrigaException.class, () -> IpcQueue.attach(name));
+                image(header -> {
+                    long wrong = why.equals("layout") ? header.getLong(at) * 2 : 0x7000_0000;
+                    if (bytes == 4) {
+                        header.putInt(at, (int) wrong);
+                    } else {
+                        header.putLong(at, wrong);
+                    }
+                }));
+        QuadrigaException e = assertThrows(QuadrigaException.class, () -> IpcQueue.attach(name));
         assertTrue(
                 String.valueOf(e.getMessage()).contains(why)
                         || String.valueOf(e.getMessage()).contains("geometry"),
@@ -145,7 +143,8 @@ class HostileFilesTest {
     void aFileWhoseProcessesAreDeadIsSwept() throws Exception {
         Files.write(
                 file,
-                image(header -> header.putLong((int) FileLayout.TABLE_AT, 2L << 62 | DEAD_PROCESS)));
+                image(header ->
+                        header.putLong((int) FileLayout.TABLE_AT, 2L << 62 | DEAD_PROCESS)));
         SharedFiles.sweep(file.getParent());
 
         assertFalse(Files.exists(file));
@@ -156,11 +155,10 @@ class HostileFilesTest {
         for (int life : new int[] {FileLayout.DEAD, 0, 77}) {
             Files.write(
                     file,
-                    image(
-                            header -> {
-                                header.putInt((int) FileLayout.LIFE_AT, life);
-                                header.putLong((int) FileLayout.TABLE_AT, 2L << 62 | DEAD_PROCESS);
-                            }));
+                    image(header -> {
+                        header.putInt((int) FileLayout.LIFE_AT, life);
+                        header.putLong((int) FileLayout.TABLE_AT, 2L << 62 | DEAD_PROCESS);
+                    }));
             try (IpcQueue<String> queue = IpcQueue.create(name, IpcQueueOptions.defaults())) {
                 assertTrue(queue.offer("new"));
             }
@@ -211,7 +209,8 @@ class HostileFilesTest {
         Path dead = Files.createFile(shared.resolve(here + DEAD_PROCESS + "-" + name.hashCode()));
         Path living = Files.createFile(shared.resolve(here + Processes.self() + "-999999999"));
         Path elsewhere = Files.createFile(shared.resolve(".new-1-" + DEAD_PROCESS + "-999999999"));
-        Path segment = Files.createFile(shared.resolve("queue-x#" + UUID.randomUUID() + "-spill-0-1"));
+        Path segment =
+                Files.createFile(shared.resolve("queue-x#" + UUID.randomUUID() + "-spill-0-1"));
         Path foreign = Files.createFile(shared.resolve(".new-x-" + name));
         try {
             SharedFiles.sweep(shared);
@@ -232,7 +231,8 @@ class HostileFilesTest {
     void queuesOfTheDeadAreSweptWithTheirSegments() throws Exception {
         Path own = directory.resolve("shared");
         use(own, "leave");
-        assertTrue(names(own).stream().anyMatch(each -> each.startsWith("queue-~")), () -> own + "");
+        assertTrue(
+                names(own).stream().anyMatch(each -> each.startsWith("queue-~")), () -> own + "");
         assertTrue(names(own).stream().anyMatch(each -> each.contains("#")), () -> own + "");
         SharedFiles.sweep(own);
 

@@ -31,8 +31,27 @@ public final class HostileReader {
 
     private static final int MOST_COMPLAINTS = 20;
     private static final long[] SPECIAL = {
-        0, 1, -1, 2, 3, 4, 7, 16, 255, 4095, 1 << 16, 1 << 20, 1 << 24, 1 << 30, 1L << 31, 1L << 32,
-        1L << 40, 1L << 62, 1L << 63, Integer.MAX_VALUE, Long.MAX_VALUE
+        0,
+        1,
+        -1,
+        2,
+        3,
+        4,
+        7,
+        16,
+        255,
+        4095,
+        1 << 16,
+        1 << 20,
+        1 << 24,
+        1 << 30,
+        1L << 31,
+        1L << 32,
+        1L << 40,
+        1L << 62,
+        1L << 63,
+        Integer.MAX_VALUE,
+        Long.MAX_VALUE
     };
 
     private final Path directory;

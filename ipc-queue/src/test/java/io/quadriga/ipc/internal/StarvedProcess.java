@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StarvedProcess {
 
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 30;
     private static final int STACKS = Integer.getInteger("io.quadriga.stacks", 60);
+
     /** Too large for its segment to be kept: each needs a file. */
     private static final int HUGE = 2_000_000;
 
@@ -131,7 +132,7 @@ public final class StarvedProcess {
     }
 
     private void fillHeap(int round) {
-        for (int size = 1 << 22; size > 16 << round % 14; size >>= 1) {
+        for (int size = 1 << 22; size > 256 << round % 8; size >>= 1) {
             try {
                 while (true) {
                     hoard.add(new byte[size]);

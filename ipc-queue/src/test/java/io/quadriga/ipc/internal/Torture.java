@@ -54,8 +54,7 @@ final class Torture {
     private static final Set<CrashPoint> SIGNALLING =
             EnumSet.of(CrashPoint.UNLOCKED, CrashPoint.BEFORE_SIGNAL, CrashPoint.SIGNAL_CLAIMED);
     private static final Set<CrashPoint> GROWING =
-            EnumSet.of(
-                    CrashPoint.SPILL_CLAIMED, CrashPoint.SPILL_GROWN, CrashPoint.SPILL_WRITTEN);
+            EnumSet.of(CrashPoint.SPILL_CLAIMED, CrashPoint.SPILL_GROWN, CrashPoint.SPILL_WRITTEN);
     private static final Set<CrashPoint> PRODUCING =
             EnumSet.of(
                     CrashPoint.PRODUCER_LOCKED,
@@ -64,6 +63,7 @@ final class Torture {
                     CrashPoint.PRODUCER_COMMITTED,
                     CrashPoint.TAIL_STORED,
                     CrashPoint.WALKING);
+
     /** Those that each operation passes. */
     private static final Set<CrashPoint> FREQUENT =
             EnumSet.of(
@@ -80,6 +80,7 @@ final class Torture {
                     CrashPoint.LEASE_INTENT,
                     CrashPoint.LEASE_MARKED,
                     CrashPoint.LEASE_TAKEN);
+
     private static final Set<CrashPoint> HOLDING_NOTHING =
             EnumSet.of(
                     CrashPoint.BETWEEN_LOOKS,
@@ -130,8 +131,7 @@ final class Torture {
         }
     }
 
-    Torture(Mode mode, int producers, int consumers, long seed, Path directory)
-            throws IOException {
+    Torture(Mode mode, int producers, int consumers, long seed, Path directory) throws IOException {
         this.mode = mode;
         this.producers = producers;
         this.consumers = consumers;
@@ -216,8 +216,7 @@ final class Torture {
         }
         List<CrashPoint> points = points(role);
         CrashPoint point = points.get(random.nextInt(points.size()));
-        int passes =
-                FREQUENT.contains(point) ? 1 << random.nextInt(5, 13) : 1 << random.nextInt(3);
+        int passes = FREQUENT.contains(point) ? 1 << random.nextInt(5, 13) : 1 << random.nextInt(3);
         return new TortureProcess.Arm(point, passes, random.nextInt(4) == 0 ? "stop" : "kill");
     }
 

@@ -26,11 +26,7 @@ final class TortureProcess {
     private final Process process;
 
     private TortureProcess(
-            String role,
-            int number,
-            Journal journal,
-            @Nullable CrashPoint point,
-            Process process) {
+            String role, int number, Journal journal, @Nullable CrashPoint point, Process process) {
         this.role = role;
         this.number = number;
         this.journal = journal;

@@ -72,14 +72,13 @@ public final class TortureWorker {
     private void arm(String role, CrashPoint point, int passes, String what) {
         boolean consumes = role.equals("consume");
         int[] left = {passes};
-        CrashPoint.install(
-                passed -> {
-                    // a consumer that has drained some elements and drains more holds those
-                    boolean holds = consumes && !batch.isEmpty();
-                    if (passed == point && !holds && --left[0] == 0) {
-                        Actor.happen(what);
-                    }
-                });
+        CrashPoint.install(passed -> {
+            // a consumer that has drained some elements and drains more holds those
+            boolean holds = consumes && !batch.isEmpty();
+            if (passed == point && !holds && --left[0] == 0) {
+                Actor.happen(what);
+            }
+        });
     }
 
     private void produce() throws Exception {
