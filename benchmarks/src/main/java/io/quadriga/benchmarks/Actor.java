@@ -1,6 +1,7 @@
 package io.quadriga.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.quadriga.ipc.IpcLock;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
 import java.io.BufferedReader;
@@ -53,6 +54,7 @@ public final class Actor {
         return switch (args[0]) {
             case "burn" -> Actor::burn;
             case "copy" -> copying(Integer.parseInt(args[1]));
+            case "lock" -> locking(args[1]);
             case "stamps" -> stamping(args[1]);
             case "arrivals" -> arriving(args[1], Integer.parseInt(args[2]));
             case "parked" -> parked(args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
@@ -235,6 +237,24 @@ public final class Actor {
             Thread.onSpinWait();
         }
         return "burnt";
+    }
+
+    /** Answers how many nanoseconds a lock takes that nobody else wants. */
+    private static Deed locking(String name) {
+        IpcLock lock = IpcLock.createOrAttach(name);
+        return millis -> {
+            long start = System.nanoTime();
+            long end = start + millis * 1_000_000;
+            long locked = 0;
+            while (System.nanoTime() - end < 0) {
+                for (int i = 0; i < CHECK; i++) {
+                    lock.lock();
+                    lock.unlock();
+                }
+                locked += CHECK;
+            }
+            return String.valueOf((System.nanoTime() - start) / (double) locked);
+        };
     }
 
     /** Answers how many messages a second one thread copies in and out again. */

@@ -24,7 +24,7 @@ public final class Benchmarks {
                             "thread-pool",
                             () -> ExecutorBenchmark.run(15),
                             "ipc-queue",
-                            () -> IpcBenchmark.run(100)));
+                            () -> IpcBenchmark.run(200)));
 
     private Benchmarks() {}
 

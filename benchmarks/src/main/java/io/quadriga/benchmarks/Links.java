@@ -8,9 +8,12 @@ import java.util.List;
 /** Starts the processes of comparisons, and ends them. */
 final class Links implements AutoCloseable {
 
+    private static final int WARM_UP_MILLIS = 3000;
+
     private final Path folder;
-    private final int millis;
+    private final int roundMillis;
     private final List<ActorProcess> actors = new ArrayList<>();
+    private int millis;
     private int ways;
 
     /**
@@ -21,6 +24,7 @@ final class Links implements AutoCloseable {
      */
     Links(Path folder, int millis) {
         this.folder = folder;
+        this.roundMillis = millis;
         this.millis = millis;
     }
 
@@ -35,7 +39,7 @@ final class Links implements AutoCloseable {
     }
 
     /** Messages a second through a kind of wire, from so many processes to as many. */
-    Rounds.Contender rate(String kind, int bytes, int pairs) throws IOException {
+    Rounds.Contender rate(String kind, int bytes, int pairs) throws Exception {
         Path way = way(kind);
         List<ActorProcess> receivers = new ArrayList<>();
         List<ActorProcess> senders = new ArrayList<>();
@@ -70,7 +74,7 @@ final class Links implements AutoCloseable {
     }
 
     /** Nanoseconds of a round trip: {@code awake}, or {@code silent} for 300 us before each. */
-    Rounds.Contender trip(String kind, String rhythm, int bytes) throws IOException {
+    Rounds.Contender trip(String kind, String rhythm, int bytes) throws Exception {
         Path way = way(kind);
         ActorProcess echo = start("echo", kind, way, bytes);
         ActorProcess caller = start(rhythm, kind, way, bytes);
@@ -85,7 +89,7 @@ final class Links implements AutoCloseable {
     }
 
     /** What Python answers. */
-    Rounds.Contender python(String what, int bytes, int depth) throws IOException {
+    Rounds.Contender python(String what, int bytes, int depth) throws Exception {
         ActorProcess python = ActorProcess.python(PythonQueue.PROGRAM, what, bytes, depth);
         actors.add(python);
         Rounds.Contender asked = () -> Double.parseDouble(python.ask(millis));
@@ -93,7 +97,7 @@ final class Links implements AutoCloseable {
     }
 
     /** Nanoseconds from put in one process to the return of take in another. */
-    Rounds.Contender arrival(int virtualThreads) throws IOException {
+    Rounds.Contender arrival(int virtualThreads) throws Exception {
         String name = way("stamps").getFileName().toString();
         ActorProcess taker = start("arrivals", name, virtualThreads);
         ActorProcess stamper = start("stamps", name);
@@ -106,9 +110,9 @@ final class Links implements AutoCloseable {
     }
 
     /** What one actor answers by itself. */
-    Rounds.Contender alone(Object... args) throws IOException {
+    Rounds.Contender alone(Object... args) throws Exception {
         ActorProcess actor = start(args).ready();
-        return () -> Double.parseDouble(actor.ask(millis));
+        return warm(() -> Double.parseDouble(actor.ask(millis)));
     }
 
     /** The same while a stranger takes a core. */
@@ -121,15 +125,23 @@ final class Links implements AutoCloseable {
         };
     }
 
-    private static Rounds.Contender prepared(
+    private Rounds.Contender prepared(
             Rounds.Contender contender, List<ActorProcess> one, List<ActorProcess> other)
-            throws IOException {
+            throws Exception {
         for (ActorProcess each : one) {
             each.ready();
         }
         for (ActorProcess each : other) {
             each.ready();
         }
+        return warm(contender);
+    }
+
+    /** The compilers share the machine with all contenders: each gets its time now. */
+    private Rounds.Contender warm(Rounds.Contender contender) throws Exception {
+        millis = WARM_UP_MILLIS;
+        contender.measure();
+        millis = roundMillis;
         return contender;
     }
 
