@@ -396,7 +396,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
             LeaseCells.Held held =
-                    queue.lease(scratch.frame(), Deadlines.of(Deadlines.nanos(wait)), nanos);
+                    queue.lease(scratch.frame(), Deadlines.nanos(wait), nanos);
             if (held == null) {
                 return null;
             }

@@ -158,18 +158,19 @@ final class Consumer {
             long cursor = ring.head();
             int bytes = 0;
             while (taken < wanted) {
-                long header = ring.headerAt(cursor);
+                long record = ring.recordAt(cursor);
+                long header = ring.headerAt(record);
                 if (header == 0 || Ring.isFlagged(header)) {
                     break;
                 }
-                int length = ring.length(cursor, header);
+                int length = ring.length(record, header);
                 if (taken > 0 && bytes + length > most) {
                     break;
                 }
-                ring.copyOut(cursor, into.extend(bytes, length), bytes, length);
+                ring.copyOut(record, into.extend(bytes, length), bytes, length);
                 bytes += length;
                 ends[taken++] = bytes;
-                cursor = ring.after(cursor, length);
+                cursor = ring.after(record, length);
             }
             if (taken > 0) {
                 takes.take(cursor, taken);
@@ -217,17 +218,19 @@ final class Consumer {
     /**
      * Leases one element.
      *
-     * @param deadline when the lease ends, by the monotonic clock
+     * @param term how long it is leased, in nanoseconds
      * @return the lease, {@code null} if there is no element or no free cell
      */
-    LeaseCells.@Nullable Held tryLease(Frame into, long deadline) {
+    LeaseCells.@Nullable Held tryLease(Frame into, long term) {
         if (!hasNextOrBack() || !lock.lock()) {
             return null;
         }
         LeaseCells.Held held;
         try {
             CrashPoint.CONSUMER_LOCKED.pass();
-            entryLook();
+            long now = System.nanoTime();
+            entryLook(now);
+            long deadline = now + term;
             int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
             held = cell >= 0 ? leaseAgain(cell, into, deadline) : leaseNext(into, deadline);
         } finally {
@@ -358,12 +361,23 @@ final class Consumer {
     // Repair. Under the lock.
 
     private void entryLook() {
+        finishIntent();
+        if (cells.isSweepDue()) {
+            cells.sweep(false);
+        }
+    }
+
+    private void entryLook(long now) {
+        finishIntent();
+        if (cells.isSweepDue(now)) {
+            cells.sweep(false);
+        }
+    }
+
+    private void finishIntent() {
         int cell = cells.intent();
         if (cell >= 0) {
             finishLease(cell);
-        }
-        if (cells.isSweepDue()) {
-            cells.sweep(false);
         }
     }
 

@@ -32,7 +32,7 @@ public final class IpcLease<T> implements Lease<T> {
     @Override
     public boolean ack() {
         if (state.compareAndSet(State.HELD, State.GONE) && queue.ack(held)) {
-            state.set(State.ACKNOWLEDGED);
+            state.setRelease(State.ACKNOWLEDGED);
         }
         return state.get() == State.ACKNOWLEDGED;
     }

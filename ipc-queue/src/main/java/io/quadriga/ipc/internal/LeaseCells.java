@@ -93,6 +93,12 @@ public final class LeaseCells {
         return next != 0 && System.nanoTime() - next >= 0;
     }
 
+    /** The same for who knows the time. */
+    boolean isSweepDue(long now) {
+        long next = memory.longAcquire(lineAt + NEXT);
+        return next != 0 && now - next >= 0;
+    }
+
     /** How many elements came back and are not taken again. */
     int returned() {
         return Math.max(0, memory.intAcquire(lineAt + RETURNED_COUNT));
@@ -191,13 +197,14 @@ public final class LeaseCells {
     Held mark(int cell, int sequence, int length, long deadline) {
         memory.putIntRelease(at(cell) + SEQUENCE, sequence);
         memory.putIntRelease(at(cell) + LENGTH, length);
-        memory.putIntRelease(at(cell) + COUNT, 0);
+        memory.putIntRelease(at(cell) + COUNT, 1);
         return lease(cell, word(cell), deadline);
     }
 
     /** Leases a cell again that came back. */
     Held leaseAgain(int cell, long deadline) {
         long word = word(cell);
+        memory.addInt(at(cell) + COUNT, 1);
         Held held = lease(cell, word, deadline);
         memory.addInt(lineAt + RETURNED_COUNT, -1);
         return held;
@@ -205,7 +212,6 @@ public final class LeaseCells {
 
     private Held lease(int cell, long seen, long deadline) {
         memory.putLongRelease(at(cell) + DEADLINE, deadline);
-        memory.addInt(at(cell) + COUNT, 1);
         long next = memory.longAcquire(lineAt + NEXT);
         if (next == 0 || next - deadline > 0) {
             memory.putLongRelease(lineAt + NEXT, deadline == 0 ? 1 : deadline);

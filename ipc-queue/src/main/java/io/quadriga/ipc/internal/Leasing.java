@@ -18,7 +18,7 @@ final class Leasing implements Attempt {
 
     @Override
     public boolean isDone() {
-        held = queue.consumer().tryLease(into, System.nanoTime() + term);
+        held = queue.consumer().tryLease(into, term);
         if (held == null && queue.isEnded()) {
             throw queue.closed("nothing is left to lease");
         }

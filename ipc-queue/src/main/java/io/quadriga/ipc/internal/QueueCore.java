@@ -102,15 +102,20 @@ public final class QueueCore {
                 return large.isDone() || producers.await(large, deadline);
             }
         }
-        return tryPut(frame, length)
-                || puttingSpin.isDone(() -> tryPut(frame, length))
-                || producers.await(() -> tryPut(frame, length), deadline);
+        if (tryPut(frame, length)) {
+            puttingSpin.hit();
+            return true;
+        }
+        Attempt attempt = () -> tryPut(frame, length);
+        return puttingSpin.isDone(attempt) || producers.await(attempt, deadline);
     }
 
     /** Puts several frames, one behind the other, waiting for room. */
     public void putAll(byte[] frames, int[] ends, int count) throws InterruptedException {
         try (PutAll all = new PutAll(producer, spillFrom, frames, ends, count)) {
-            if (!all.isDone() && !puttingSpin.isDone(all)) {
+            if (all.isDone()) {
+                puttingSpin.hit(count);
+            } else if (!puttingSpin.isDone(all)) {
                 producers.await(all, NEVER);
             }
         }
@@ -134,14 +139,17 @@ public final class QueueCore {
     /**
      * Leases one frame, waiting for one.
      *
+     * @param wait how long to wait, in nanoseconds
      * @param term how long it is leased, in nanoseconds
      * @return the lease, {@code null} if there was no frame in time
      * @throws QueueClosedException if the queue is shut down and drained, before or during the wait
      */
-    public LeaseCells.@Nullable Held lease(Frame into, long deadline, long term)
+    public LeaseCells.@Nullable Held lease(Frame into, long wait, long term)
             throws InterruptedException {
         Leasing attempt = new Leasing(this, into, term);
-        return attempt.isDone() || takingSpin.isDone(attempt) || consumers.await(attempt, deadline)
+        return attempt.isDone()
+                        || takingSpin.isDone(attempt)
+                        || consumers.await(attempt, Deadlines.of(wait))
                 ? attempt.held()
                 : null;
     }
@@ -183,7 +191,9 @@ public final class QueueCore {
 
     /** Takes several frames at once, as {@link Consumer#tryTakeAll}. */
     public int tryTakeAll(Frame into, int[] ends, int most, int wanted) {
-        return consumer.tryTakeAll(into, ends, most, wanted);
+        int taken = consumer.tryTakeAll(into, ends, most, wanted);
+        takingSpin.hit(taken);
+        return taken;
     }
 
     /** Copies the next frame and leaves it. */

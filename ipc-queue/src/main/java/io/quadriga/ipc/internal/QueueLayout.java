@@ -24,7 +24,7 @@ public record QueueLayout(
      *     256  consumer lock    4  OwnedLock
      *     264  head             8  [count:32][position:32] of the next record to take
      *     272  taker            8  [stamp:32][taken:32] intent of the last take, see Takes
-     *     280  taker's head     8  count of head after that take
+     *     280  taker's head     8  [1:32][count of head after that take:32], 0 once it is complete
      *     384  consumers' gate  4  Gate
      *     512  producers' gate  4
      *     640  joiners' gate    4

@@ -238,24 +238,27 @@ final class Ring {
         }
     }
 
-    /** Where taking begins. */
+    /** The cursor of the record that is taken next. */
     long head() {
-        return memory.longOpaque(headAt);
+        return recordAt(memory.longOpaque(headAt));
     }
 
-    /**
-     * Finds the record at a cursor, which is head or what {@link #after} returned.
-     *
-     * @return its header, 0 if there is none
-     */
-    long headerAt(long cursor) {
-        long header = memory.longAcquire(unit(position(cursor)));
-        return header == WRAP ? memory.longAcquire(at) : header;
+    /** Steps over the skipped rest of the ring if that is at a cursor. */
+    long recordAt(long cursor) {
+        int position = position(cursor);
+        return memory.longAcquire(unit(position)) == WRAP
+                ? word(count(cursor), position + units - (position & mask))
+                : cursor;
+    }
+
+    /** The header of a record, 0 if there is none. */
+    long headerAt(long record) {
+        return memory.longAcquire(unit(position(record)));
     }
 
     /** The length of the payload, checked. */
-    int length(long cursor, long header) {
-        return lengthOf(header, count(cursor), start(cursor));
+    int length(long record, long header) {
+        return lengthOf(header, count(record), position(record));
     }
 
     /** Whether the producer set the flag. */
@@ -263,13 +266,13 @@ final class Ring {
         return (header & FLAG) != 0;
     }
 
-    void copyOut(long cursor, byte[] target, int to, int length) {
-        memory.copyOut(unit(start(cursor)) + 8, target, to, length);
+    void copyOut(long record, byte[] target, int to, int length) {
+        memory.copyOut(unit(position(record)) + 8, target, to, length);
     }
 
-    /** The cursor behind a record. */
-    long after(long cursor, int length) {
-        return word(count(cursor) + 1, start(cursor) + need(length));
+    /** The cursor behind a record; {@link #recordAt} finds the next record there. */
+    long after(long record, int length) {
+        return word(count(record) + 1, position(record) + need(length));
     }
 
     /** Takes all records before a cursor. */
@@ -277,14 +280,6 @@ final class Ring {
         CrashPoint.COPIED_OUT.pass();
         memory.putLongRelease(headAt, cursor); // linearization point: taken
         CrashPoint.HEAD_STORED.pass();
-    }
-
-    /** The position of the record itself, behind the skipped rest of the ring if there is one. */
-    private int start(long cursor) {
-        int position = position(cursor);
-        return memory.longAcquire(unit(position)) == WRAP
-                ? position + units - (position & mask)
-                : position;
     }
 
     private int lengthOf(long header, int count, int position) {
@@ -304,21 +299,21 @@ final class Ring {
 
     /** Whether any flagged record satisfies a condition. */
     boolean any(Condition condition) {
-        long cursor = head();
+        long record = head();
         for (int steps = 0; steps <= units; steps++) {
-            long header = headerAt(cursor);
+            long header = headerAt(record);
             if (header == 0) {
                 return false;
             }
-            int length = length(cursor, header);
+            int length = length(record, header);
             if (isFlagged(header)) {
                 byte[] payload = new byte[length];
-                copyOut(cursor, payload, 0, length);
+                copyOut(record, payload, 0, length);
                 if (condition.test(payload, length)) {
                     return true;
                 }
             }
-            cursor = after(cursor, length);
+            record = recordAt(after(record, length));
         }
         throw damaged("endless chain: head=" + Long.toHexString(head()));
     }

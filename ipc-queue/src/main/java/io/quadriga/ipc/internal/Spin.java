@@ -21,6 +21,11 @@ final class Spin {
         run++;
     }
 
+    /** Several were. */
+    void hit(int operations) {
+        run += operations;
+    }
+
     /** Tries again for a while; whether it got done. */
     boolean isDone(Attempt attempt) {
         if (run > STREAM) {

@@ -13,9 +13,9 @@ final class Takes {
      * count that head has after it.
      *
      * A take stores, under the consumer lock: the count after; the intent; head (that is the take);
-     * taken in its own entry. Before, it completes the last take: if head has the count that was noted,
-     * that take happened, and taken of the entry is what the intent says; else it did not happen. The
-     * count is stored first, so an intent without its count is that of a take that was completed before.
+     * taken in its own entry; the count 0, because it is complete. Before, it completes what a death has
+     * left: if head has the count that was noted, that take happened, and taken of the entry is what the
+     * intent says; else it did not happen. A count without its intent is not that of head yet.
      *
      * A lease counts once it is acknowledged, and before the cell says so: a death in between counts one
      * too many, which the settlement below bounds, never one too few, for which join would wait for ever.
@@ -53,6 +53,7 @@ final class Takes {
         memory.putLongRelease(intentAt, intent(taken));
         ring.takeUntil(cursor);
         participants.putTake(me, taken & 0xffffffffL);
+        memory.putLongRelease(countAt, 0);
     }
 
     private void begin() {
@@ -69,13 +70,17 @@ final class Takes {
      */
     void completeLast() {
         long noted = memory.longOpaque(countAt);
-        if (noted >>> 32 == 1 && (int) noted == Ring.count(ring.head())) {
+        if (noted == 0) {
+            return;
+        }
+        if ((int) noted == Ring.count(ring.head())) {
             long intent = memory.longOpaque(intentAt);
             int taker = (int) (intent >>> 32);
             if (participants.hasEntry(taker)) {
                 participants.putTake(taker, intent & 0xffffffffL);
             }
         }
+        memory.putLongRelease(countAt, 0);
     }
 
     /** Counts what a dead process has not acknowledged as done. Under the consumer lock. */
@@ -100,10 +105,7 @@ final class Takes {
     void retaken() {
         begin();
         int taken = (int) participants.take(me) + 1;
-        // head does not move: the intent is complete at once
-        memory.putLongRelease(countAt, noted(Ring.count(ring.head())));
-        memory.putLongRelease(intentAt, intent(taken));
-        participants.putTake(me, taken & 0xffffffffL);
+        participants.putTake(me, taken & 0xffffffffL); // head does not move: that is all
     }
 
     private static long noted(int count) {
