@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns elements into frames and back, in buffers that each thread keeps. */
 public final class Codec {
 
-    private static final int KEPT_BYTES = 64 << 10;
+    private static final int KEPT_BYTES = 128 << 10;
     private static final int FIRST_BYTES = 256;
     private static final int SOME = 256;
 

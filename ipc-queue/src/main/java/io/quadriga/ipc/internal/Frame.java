@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** An element that was taken and not yet decoded: the bytes that one thread copies into. */
 public final class Frame {
 
-    private static final int KEPT_BYTES = 64 << 10;
+    private static final int KEPT_BYTES = 128 << 10;
     private static final int FIRST_BYTES = 256;
 
     private byte[] bytes = new byte[FIRST_BYTES];
