@@ -218,7 +218,9 @@ public final class Actor {
         Runnable taker =
                 () -> {
                     try {
-                        queue.take();
+                        while (true) {
+                    queue.take();
+                }
                     } catch (InterruptedException e) {
                         throw new IllegalStateException("nobody interrupts", e);
                     }

@@ -180,7 +180,8 @@ public final class IpcBenchmark {
 
     private void idle(Links links) throws Exception {
         ActorProcess parked = links.start("parked", "idle", 4, 1000).ready();
-        Thread.sleep(3000); // the compilers are at work
+        links.start("stamps", "idle").ready().ask(10_000); // they have worked before
+        Thread.sleep(1000);
         long before = Long.parseLong(parked.ask(0));
         long start = System.nanoTime();
         Thread.sleep(10_000);
