@@ -219,8 +219,8 @@ public final class Actor {
                 () -> {
                     try {
                         while (true) {
-                    queue.take();
-                }
+                            queue.take();
+                        }
                     } catch (InterruptedException e) {
                         throw new IllegalStateException("nobody interrupts", e);
                     }

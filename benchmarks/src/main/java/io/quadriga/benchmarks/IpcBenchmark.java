@@ -63,7 +63,9 @@ public final class IpcBenchmark {
         try {
             IpcBenchmark all = new IpcBenchmark(rounds, millis, folder);
             for (String each :
-                    which.isEmpty() ? List.of("rate", "trip", "large", "arrival", "lock", "idle") : which) {
+                    which.isEmpty()
+                            ? List.of("rate", "trip", "large", "arrival", "lock", "idle")
+                            : which) {
                 all.measure(each);
             }
             return all.results;

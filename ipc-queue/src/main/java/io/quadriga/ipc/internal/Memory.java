@@ -132,7 +132,8 @@ final class Memory {
     }
 
     int exchangeInt(long offset, int expected, int value) {
-        int result = (int) INT.compareAndExchange(space(), at(offset, Integer.BYTES), expected, value);
+        int result =
+                (int) INT.compareAndExchange(space(), at(offset, Integer.BYTES), expected, value);
         Reference.reachabilityFence(this);
         return result;
     }
@@ -206,8 +207,7 @@ final class Memory {
     }
 
     void copyOut(long offset, byte[] target, int to, int length) {
-        MemorySegment.copy(
-                space(), ValueLayout.JAVA_BYTE, at(offset, length), target, to, length);
+        MemorySegment.copy(space(), ValueLayout.JAVA_BYTE, at(offset, length), target, to, length);
         Reference.reachabilityFence(this);
     }
 }

@@ -44,8 +44,8 @@ public final class QueueCore {
         joiners = file.gate(layout.at(QueueLayout.JOINERS), QueueLayout.JOINERS_INDEX, "joiners");
         Ring ring = new Ring(memory, layout.ring(), file.toString());
         LeaseCells cells = new LeaseCells(file, layout);
-        SpillSlots slots = new SpillSlots(
-                        file, layout.slotsAt(), layout.slots(), layout.allSlots(), "spill-");
+        SpillSlots slots =
+                new SpillSlots(file, layout.slotsAt(), layout.slots(), layout.allSlots(), "spill-");
         takes = new Takes(file, layout, ring, cells);
         OwnedLock producing = file.lock(layout.at(QueueLayout.PRODUCER_LOCK), "producer lock");
         OwnedLock consuming = file.lock(layout.at(QueueLayout.CONSUMER_LOCK), "consumer lock");
