@@ -35,8 +35,8 @@ public interface Waiter {
     void unpark();
 
     /**
-     * Tells whether a wait blocks a thread of the operating system that is the caller's own, so that
-     * the caller may as well spin for a moment or sleep in the kernel. Virtual threads and
+     * Tells whether a wait blocks a thread of the operating system that is the caller's own, so
+     * that the caller may as well spin for a moment or sleep in the kernel. Virtual threads and
      * coroutines may not.
      *
      * @return {@code true} if so

@@ -223,7 +223,9 @@ public final class FromPython {
 
         private static String brief(String reference, boolean isTest) {
             String own = reference.replaceFirst("^io\\.quadriga\\.([a-z]+\\.)*", "");
-            return (isTest ? own : own.replaceFirst("#new$", "()")).replace('$', '.').replace('#', '.');
+            return (isTest ? own : own.replaceFirst("#new$", "()"))
+                    .replace('$', '.')
+                    .replace('#', '.');
         }
     }
 }

@@ -122,6 +122,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
      * @throws UnsupportedOperationException if this end only sends
      * @throws QuadrigaException if the message cannot be decoded; it is lost
      */
+    @SuppressWarnings("NullAway") // a null that was sent arrives as null
     public T receive() throws InterruptedException {
         checkInterrupt();
         PipeHandle pipe = handle();

@@ -395,8 +395,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         checkInterrupt();
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
-            LeaseCells.Held held =
-                    queue.lease(scratch.frame(), Deadlines.nanos(wait), nanos);
+            LeaseCells.Held held = queue.lease(scratch.frame(), Deadlines.nanos(wait), nanos);
             if (held == null) {
                 return null;
             }

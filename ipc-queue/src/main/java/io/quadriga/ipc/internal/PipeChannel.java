@@ -20,7 +20,8 @@ final class PipeChannel {
         String what = from == 0 ? "forward-" : "backward-";
         int gate = PipeLayout.GATES * from;
         ring = new Ring(file.memory(), layout.ring(from), file.toString());
-        slots = new SpillSlots(
+        slots =
+                new SpillSlots(
                         file,
                         layout.slotsAt(from),
                         layout.slots(),

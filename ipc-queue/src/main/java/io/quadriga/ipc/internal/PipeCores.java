@@ -34,8 +34,8 @@ public final class PipeCores {
         SharedFile file = SharedFiles.create(Kind.PIPE, null, header, made -> {});
         PipeCore core = file.view(PipeCore.class, () -> new PipeCore(file, layout));
         core.ends().open();
-        find(core.id()).orElseThrow(); // the second handle
-        return List.of(new PipeHandle(core, 0), new PipeHandle(core, 1));
+        PipeCore same = find(core.id()).orElseThrow(); // counted for the second handle
+        return List.of(new PipeHandle(core, 0), new PipeHandle(same, 1));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -117,6 +118,11 @@ final class SharedDirectory {
         if (!rights.endsWith("------")) {
             throw new IOException("open to others: permissions=" + rights);
         }
+    }
+
+    /** Runs a step under the lock of the directory that a file is in. */
+    static <T> T lockedFor(Path file, Step<T> step) throws IOException {
+        return locked(Objects.requireNonNull(file.getParent(), "directory"), step);
     }
 
     /** Runs a step under the lock of the directory. */

@@ -377,8 +377,8 @@ final class SharedFiles {
      */
     private static boolean removeName(Path path, UUID id, BooleanSupplier abandoned) {
         try {
-            return SharedDirectory.locked(
-                    path.getParent(),
+            return SharedDirectory.lockedFor(
+                    path,
                     () -> {
                         if (!isNameOf(path, id)) {
                             return true;
@@ -471,8 +471,8 @@ final class SharedFiles {
     private static void removeOrphan(Path part, String name, UUID id) throws IOException {
         Path whole = part.resolveSibling(name);
         if (!isNameOf(whole, id)) {
-            SharedDirectory.locked(
-                    part.getParent(), () -> !isNameOf(whole, id) && Files.deleteIfExists(part));
+            SharedDirectory.lockedFor(
+                    part, () -> !isNameOf(whole, id) && Files.deleteIfExists(part));
         }
     }
 
