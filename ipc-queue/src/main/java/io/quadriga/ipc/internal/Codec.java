@@ -87,7 +87,10 @@ public final class Codec {
         }
 
         /** Decodes the taken frame. */
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({
+            "unchecked",
+            "TypeParameterUnusedInFormals"
+        }) // the caller knows what was put
         public <T> @Nullable T decode() {
             return (T) SERIALIZER.decode(frame.bytes(), 0, frame.length());
         }
