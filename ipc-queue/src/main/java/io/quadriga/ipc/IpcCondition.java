@@ -186,6 +186,10 @@ public final class IpcCondition implements Condition, AutoCloseable, Serializabl
 
     /** {@inheritDoc} */
     @Override
+    @SuppressWarnings({
+        "JavaUtilDate",
+        "WaitNotInLoop"
+    }) // as the interface has it; the caller loops
     public boolean awaitUntil(Date deadline) throws InterruptedException {
         long millis = deadline.getTime() - System.currentTimeMillis();
         return await(millis, TimeUnit.MILLISECONDS);

@@ -260,7 +260,7 @@ public final class BarrierCore {
             return new Attempt() {
                 @Override
                 public boolean isDone() {
-                    return isOver(generation) || looks.isTime() && breakByDeath(generation);
+                    return isOver(generation) || (looks.isTime() && breakByDeath(generation));
                 }
 
                 @Override

@@ -91,7 +91,7 @@ public final class ConditionCore {
         /** Somebody has to hand on what the dead have got; the lock is needed for that. */
         @Override
         public boolean isDone() {
-            return isSignalled() || looks.isTime() && isAnyGivenToTheDead();
+            return isSignalled() || (looks.isTime() && isAnyGivenToTheDead());
         }
 
         @Override
@@ -256,7 +256,7 @@ public final class ConditionCore {
     private void put(int index, int stamp, int waiting, int given) {
         memory.putLongRelease(
                 body + TABLE + 8L * (index - 1),
-                (long) stamp << 32 | (waiting & MOST) << 16 & 0xffffffffL | given & MOST);
+                ((long) stamp << 32) | (((waiting & MOST) << 16) & 0xffffffffL) | (given & MOST));
     }
 
     private static int stamp(long entry) {

@@ -138,7 +138,6 @@ final class Deputy {
                 gate.awaitHere(this::serve, Gate.NEVER);
             } catch (InterruptedException ignored) {
                 // nobody has this thread to interrupt it; the next round waits again
-                Thread.interrupted();
             }
         }
     }
@@ -156,7 +155,7 @@ final class Deputy {
                 try {
                     lock.wait(millis);
                 } catch (InterruptedException ignored) {
-                    Thread.interrupted();
+                    // the same
                 }
             }
             return true;

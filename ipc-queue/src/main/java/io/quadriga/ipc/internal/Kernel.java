@@ -149,7 +149,7 @@ final class Kernel {
         mine.timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000L);
         mine.timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000L);
         try {
-            long unused =
+            long _ =
                     (long)
                             waiting.invokeExact(
                                     mine.errno,
@@ -183,7 +183,7 @@ final class Kernel {
                 waiters.set(JAVA_INT, WAITER_BYTES * i + 16, FUTEX_32_BITS);
             }
             Scratch mine = scratch.get();
-            int unused = (int) clock.invokeExact(CLOCK_MONOTONIC, mine.timespec);
+            int _ = (int) clock.invokeExact(CLOCK_MONOTONIC, mine.timespec);
             long end = mine.timespec.get(JAVA_LONG, 8) + nanos;
             mine.timespec.set(JAVA_LONG, 0, mine.timespec.get(JAVA_LONG, 0) + end / 1_000_000_000L);
             mine.timespec.set(JAVA_LONG, 8, end % 1_000_000_000L);
@@ -210,7 +210,7 @@ final class Kernel {
     /** Wakes so many sleepers of a word. */
     void wake(long address, int most) {
         try {
-            long unused =
+            long _ =
                     (long)
                             waking.invokeExact(
                                     futexNumber,
@@ -252,7 +252,7 @@ final class Kernel {
             try {
                 return (int) allocate.invokeExact(descriptor, 0L, size);
             } finally {
-                int unused = (int) close.invokeExact(descriptor);
+                int _ = (int) close.invokeExact(descriptor);
             }
         } catch (Throwable t) {
             throw unexpected(t);

@@ -255,7 +255,7 @@ public final class LeaseCells {
             long word = word(cell);
             if (state(word) == LEASED) {
                 long deadline = memory.longAcquire(at(cell) + DEADLINE);
-                boolean over = now - deadline >= 0 || deaths && participants.isDead(owner(word));
+                boolean over = now - deadline >= 0 || (deaths && participants.isDead(owner(word)));
                 if (over && memory.casLong(at(cell), word, returned(word))) {
                     memory.addInt(lineAt + RETURNED_COUNT, 1);
                     back[0]++;
@@ -358,7 +358,7 @@ public final class LeaseCells {
     }
 
     private static long word(int owner, int generation, int state) {
-        return (long) owner << 32 | (long) generation << 2 & 0xffffffffL | state;
+        return ((long) owner << 32) | (((long) generation << 2) & 0xffffffffL) | state;
     }
 
     private static int owner(long word) {

@@ -175,7 +175,7 @@ public final class LockCore {
 
     private boolean tryAcquire(Thread thread) {
         int seen = memory.intAcquire(word);
-        boolean died = seen == ABANDONED || seen != FREE && isProvedDead(seen);
+        boolean died = seen == ABANDONED || (seen != FREE && isProvedDead(seen));
         if (seen != FREE && !died) {
             return false;
         }

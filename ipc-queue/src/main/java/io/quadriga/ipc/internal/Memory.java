@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * where native access is allowed, words are reached through a constant segment that covers
  * everything, and the checks are made here: the same, at half the cost.
  */
+@SuppressWarnings("ReachabilityFenceUsage") // an access that throws has touched nothing
 final class Memory {
 
     private static final ValueLayout.OfInt INT_LAYOUT =

@@ -85,7 +85,7 @@ final class PipeEnds {
     synchronized void close(int end) {
         if (--handles[end] == 0) {
             publish();
-            boolean unused = isGoneByLook(end);
+            boolean _ = isGoneByLook(end);
         }
     }
 

@@ -315,7 +315,7 @@ final class SpillSlots {
     }
 
     private static long word(int owner, int generation, int state) {
-        return (long) owner << 32 | (long) generation << 2 & 0xffffffffL | state;
+        return ((long) owner << 32) | (((long) generation << 2) & 0xffffffffL) | state;
     }
 
     private static int owner(long word) {

@@ -213,9 +213,9 @@ public final class HostileReader {
             case 8, 9 -> lease(queue);
             case 10 -> done(queue);
             case 11 -> {
-                queue.size();
-                queue.remainingCapacity();
-                queue.isShutdown();
+                int _ = queue.size();
+                int _ = queue.remainingCapacity();
+                boolean _ = queue.isShutdown();
             }
             case 12 -> reap(queue);
             default -> {

@@ -91,6 +91,7 @@ public final class StarvedProcess {
     }
 
     /** At each depth, the last ones included, an element goes in and one comes out. */
+    @SuppressWarnings("InfiniteRecursion") // until there is no stack
     private void deeper() {
         if (depth++ % 2 == 0) {
             operate();
