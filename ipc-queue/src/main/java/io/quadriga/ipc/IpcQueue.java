@@ -25,7 +25,6 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -174,19 +173,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
      */
     public static <T> IpcQueue<T> createOrAttach(String name, IpcQueueOptions options) {
         String checked = QueueCores.checkName(name);
-        for (int attempt = 0; attempt < 100; attempt++) {
-            Optional<QueueCore> found = QueueCores.attach(checked, null);
-            if (found.isPresent()) {
-                QueueCores.check(found.get(), options);
-                return new IpcQueue<>(checked, found.get());
-            }
-            Optional<QueueCore> made = QueueCores.tryCreate(checked, options);
-            if (made.isPresent()) {
-                return new IpcQueue<>(checked, made.get());
-            }
-        }
-        throw new QuadrigaException(
-                "neither found nor made: name=" + name + "; others make and close it all the time");
+        return new IpcQueue<>(checked, QueueCores.findOrMake(checked, options));
     }
 
     @Override

@@ -157,9 +157,9 @@ public final class PipeHandle implements Waited {
                     return isReady(channel);
                 };
         return attempt.isDone()
-                || Deadlines.isAhead(deadline)
+                || (Deadlines.isAhead(deadline)
                         && (channel.receivingSpin().isDone(attempt)
-                                || channel.receivers().await(attempt, deadline));
+                                || channel.receivers().await(attempt, deadline)));
     }
 
     /** Whether there is something to receive, EOF included. */

@@ -93,7 +93,7 @@ final class PipeTickets {
     }
 
     private static long word(int end, int stamp, int random) {
-        return (long) end << 63 | (long) stamp << 32 | random & 0xffffffffL;
+        return ((long) end << 63) | ((long) stamp << 32) | (random & 0xffffffffL);
     }
 
     private static int end(long word) {

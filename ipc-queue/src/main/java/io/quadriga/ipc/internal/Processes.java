@@ -55,7 +55,7 @@ final class Processes {
 
     /** Whether a process has ended, be it that nobody has reaped it yet. */
     static boolean isEnded(ProcessHandle process) {
-        return !process.isAlive() || HAS_PROC && isUnreaped(process.pid());
+        return !process.isAlive() || (HAS_PROC && isUnreaped(process.pid()));
     }
 
     private static boolean isUnreaped(long pid) {
@@ -69,7 +69,7 @@ final class Processes {
     /** An unreaped process whose other threads still run may store for a moment. */
     private static boolean isEnded(String[] fields) {
         char state = fields[0].charAt(0);
-        return state == 'X' || state == 'Z' && Integer.parseInt(fields[17]) <= 1;
+        return state == 'X' || (state == 'Z' && Integer.parseInt(fields[17]) <= 1);
     }
 
     /**

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueueCores {
 
+    private static final int ATTEMPTS = 100;
+
     private QueueCores() {}
 
     /** Makes a queue; anonymous without a name. Empty if there is one of that name. */
@@ -55,6 +57,27 @@ public final class QueueCores {
                                         + " it"));
     }
 
+    /**
+     * Finds a queue, or makes it.
+     *
+     * @throws QuadrigaException if there is one of other options, naming both
+     */
+    public static QueueCore findOrMake(String name, IpcQueueOptions options) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<QueueCore> found = attach(name, null);
+            if (found.isPresent()) {
+                check(found.get(), options);
+                return found.get();
+            }
+            Optional<QueueCore> made = tryCreate(name, options);
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+        throw new QuadrigaException(
+                "neither found nor made: name=" + name + "; others make and close it all the time");
+    }
+
     /** Checks a name that a user gave. */
     public static String checkName(String name) {
         return SharedFiles.checkName(name);
@@ -72,7 +95,7 @@ public final class QueueCores {
      *
      * @throws QuadrigaException if not, naming both values; the handle is given back
      */
-    public static void check(QueueCore core, IpcQueueOptions options) {
+    private static void check(QueueCore core, IpcQueueOptions options) {
         QueueLayout wanted = layout(options);
         QueueLayout found = core.layout();
         if (wanted.capacity() != found.capacity() || wanted.ringBytes() != found.ringBytes()) {

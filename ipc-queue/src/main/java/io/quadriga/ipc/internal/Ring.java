@@ -342,11 +342,11 @@ final class Ring {
     }
 
     private static long word(int count, int position) {
-        return (long) count << 32 | position & 0xffffffffL;
+        return ((long) count << 32) | (position & 0xffffffffL);
     }
 
     private static long header(int sequence, int length, int flag) {
-        return (long) sequence << 32 | length + 1 | flag;
+        return ((long) sequence << 32) | (length + 1) | flag;
     }
 
     private static int need(int length) {

@@ -270,7 +270,7 @@ final class SharedFiles {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try (FileChannel channel = FileChannel.open(path, OPEN)) {
                 FileHeader header = FileHeader.read(channel);
-                if (!isFor(kind, path, header) || id != null && !id.equals(header.id())) {
+                if (!isFor(kind, path, header) || (id != null && !id.equals(header.id()))) {
                     return Optional.empty();
                 }
                 SharedFile file = SharedFile.join(path, header, Memory.map(channel, header.size()));

@@ -109,11 +109,11 @@ final class Takes {
     }
 
     private static long noted(int count) {
-        return 1L << 32 | count & 0xffffffffL;
+        return (1L << 32) | (count & 0xffffffffL);
     }
 
     private long intent(int taken) {
-        return (long) me << 32 | taken & 0xffffffffL;
+        return ((long) me << 32) | (taken & 0xffffffffL);
     }
 
     /** How many elements were put and not acknowledged. */
