@@ -350,7 +350,7 @@ final class Ring {
     }
 
     private static int need(int length) {
-        return 1 + (length + 7 >>> 3);
+        return 1 + ((length + 7) >>> 3);
     }
 
     private long unit(int position) {
