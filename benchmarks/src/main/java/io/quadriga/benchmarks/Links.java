@@ -62,7 +62,7 @@ final class Links implements AutoCloseable {
         long first = Long.MAX_VALUE;
         long last = 0;
         for (ActorProcess receiver : receivers) {
-            String[] answer = receiver.answer().split(" ");
+            String[] answer = receiver.answer().split(" ", 3);
             count += Long.parseLong(answer[0]);
             first = Math.min(first, Long.parseLong(answer[1]));
             last = Math.max(last, Long.parseLong(answer[2]));
