@@ -3,12 +3,16 @@ package io.quadriga.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quadriga.QuadrigaException;
+import io.quadriga.ipc.IpcQueue;
+import io.quadriga.tck.Bounds;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,9 +53,15 @@ class ReadmeTest {
 
     /** Runs the first program of the README in a JVM of its own. */
     private String runWith(String configuration) throws IOException, InterruptedException {
+        compile(0, "First");
+        Files.writeString(directory.resolve("application.conf"), configuration);
+        return java("-cp", classPath(), "First");
+    }
+
+    private void compile(int index, String name) throws IOException {
         List<String> programs = blocks("java");
-        assertEquals(1, programs.size(), "run a new block here too");
-        Path source = Files.writeString(directory.resolve("First.java"), programs.getFirst());
+        assertEquals(2, programs.size(), "run a new block here too");
+        Path source = Files.writeString(directory.resolve(name + ".java"), programs.get(index));
         int failed =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
@@ -66,13 +76,19 @@ class ReadmeTest {
                                 directory.toString(),
                                 source.toString());
         assertEquals(0, failed, "does not compile");
-        Files.writeString(directory.resolve("application.conf"), configuration);
-        return java("-cp", directory + File.pathSeparator + libraries(), "First");
+    }
+
+    private String classPath() {
+        return directory + File.pathSeparator + libraries();
+    }
+
+    private static String executable() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private String java(String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(executable());
         command.addAll(List.of(args));
         Path output = directory.resolve("output");
         Process program =
@@ -104,6 +120,32 @@ class ReadmeTest {
     @Test
     void firstProgramPrintsWhatItSays() throws IOException, InterruptedException {
         assertEquals("hello from cpu-1", runWith(configuration(0)).strip());
+    }
+
+    @Test
+    void twoProcessesShareAQueue() throws IOException, InterruptedException {
+        compile(1, "Jobs");
+        Path output = directory.resolve("taken");
+        Process taker =
+                new ProcessBuilder(executable(), "-cp", classPath(), "Jobs")
+                        .redirectOutput(output.toFile())
+                        .start();
+        try {
+            Bounds.await("the queue is there", ReadmeTest::isJobsThere);
+            java("-cp", classPath(), "Jobs", "page 1");
+            assertTrue(taker.waitFor(Bounds.SOON.toSeconds(), TimeUnit.SECONDS));
+            assertEquals("page 1", Files.readString(output).strip());
+        } finally {
+            taker.destroyForcibly().waitFor();
+        }
+    }
+
+    private static boolean isJobsThere() {
+        try (IpcQueue<String> jobs = IpcQueue.attach("jobs")) {
+            return !jobs.isShutdown();
+        } catch (QuadrigaException none) {
+            return false;
+        }
     }
 
     @Test

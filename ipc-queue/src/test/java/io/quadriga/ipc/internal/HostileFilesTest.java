@@ -206,7 +206,13 @@ class HostileFilesTest {
     void unfinishedFilesOfTheDeadAreSweptAndThoseOfTheLivingStay() throws Exception {
         Path shared = file.getParent();
         String here = ".new-" + Place.HERE.pidNamespace() + "-";
-        Path dead = Files.createFile(shared.resolve(here + DEAD_PROCESS + "-" + name.hashCode()));
+        Path dead =
+                Files.createFile(
+                        shared.resolve(
+                                here
+                                        + DEAD_PROCESS
+                                        + "-"
+                                        + Integer.toUnsignedString(name.hashCode())));
         Path living = Files.createFile(shared.resolve(here + Processes.self() + "-999999999"));
         Path elsewhere = Files.createFile(shared.resolve(".new-1-" + DEAD_PROCESS + "-999999999"));
         Path segment =
