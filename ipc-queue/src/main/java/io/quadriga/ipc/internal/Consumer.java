@@ -79,13 +79,14 @@ final class Consumer {
             lock.unlock();
         }
         if (taken) {
-            finish(into);
+            records.finish(into);
+            signalRoom();
         }
         return taken;
     }
 
     private boolean takeReturned(Frame into) {
-        int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
+        int cell = firstReturned();
         if (cell < 0) {
             return false;
         }
@@ -120,9 +121,13 @@ final class Consumer {
         Records.makeRoom(into);
     }
 
-    /** Without the lock: copies a large element, and tells producers that there is room. */
-    private void finish(Frame into) {
-        records.finish(into);
+    /** The cell that comes before the ring, -1 if nothing came back. */
+    private int firstReturned() {
+        return cells.mayHaveReturned() ? cells.firstReturned() : -1;
+    }
+
+    /** Tells producers that there is room. Without the lock. */
+    private void signalRoom() {
         CrashPoint.BEFORE_SIGNAL.pass();
         queue.producers().signal();
     }
@@ -179,8 +184,7 @@ final class Consumer {
             lock.unlock();
         }
         if (taken > 0) {
-            CrashPoint.BEFORE_SIGNAL.pass();
-            queue.producers().signal();
+            signalRoom();
         }
         return taken;
     }
@@ -192,7 +196,7 @@ final class Consumer {
         }
         try {
             entryLook();
-            int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
+            int cell = firstReturned();
             if (cell >= 0) {
                 copyCell(cell, into);
             } else {
@@ -203,10 +207,7 @@ final class Consumer {
                 }
                 records.copy(head, header, ring.length(head, header), into);
             }
-            if (into.spill != null) {
-                slots.read(into.spill, into.bytes());
-                into.spill = null;
-            }
+            readUnderLock(into);
             return true;
         } finally {
             lock.unlock();
@@ -231,14 +232,13 @@ final class Consumer {
             long now = System.nanoTime();
             entryLook(now);
             long deadline = now + term;
-            int cell = cells.mayHaveReturned() ? cells.firstReturned() : -1;
+            int cell = firstReturned();
             held = cell >= 0 ? leaseAgain(cell, into, deadline) : leaseNext(into, deadline);
         } finally {
             lock.unlock();
         }
         if (held != null) {
-            CrashPoint.BEFORE_SIGNAL.pass();
-            queue.producers().signal();
+            signalRoom();
         }
         return held;
     }

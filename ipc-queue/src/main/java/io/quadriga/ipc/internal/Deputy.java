@@ -81,7 +81,7 @@ final class Deputy {
         try {
             while (client.state != SERVED) {
                 boolean interrupted = Thread.currentThread().isInterrupted();
-                long left = deadline == Gate.NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
+                long left = Deadlines.left(deadline);
                 if (!interrupted && left > 0) {
                     waiter.park(this, left);
                 } else if (client.move(WAITING, LEFT)) {

@@ -114,7 +114,7 @@ final class Gate {
     /** Waits in the calling thread. */
     boolean awaitHere(Attempt attempt, long deadline) throws InterruptedException {
         while (true) {
-            long left = deadline == NEVER ? Long.MAX_VALUE : deadline - System.nanoTime();
+            long left = Deadlines.left(deadline);
             if (sleepOnce(attempt, Math.min(left, slice))) {
                 return true;
             }
@@ -122,7 +122,7 @@ final class Gate {
                 passOn(attempt);
                 throw new InterruptedException();
             }
-            if (left <= slice && deadline - System.nanoTime() <= 0) {
+            if (left <= slice && !Deadlines.isAhead(deadline)) {
                 passOn(attempt);
                 return false;
             }
@@ -152,10 +152,7 @@ final class Gate {
     }
 
     private boolean afterSleep(Attempt attempt) {
-        boolean others = participants.allSleepers(index) > 0;
-        if (others) {
-            memory.putIntVolatile(word, 1); // for those still asleep
-        }
+        boolean others = armForOthers();
         VarHandle.fullFence();
         boolean done = attempt.isDone();
         if (done && others && attempt.isMoreLikely()) {
@@ -166,10 +163,18 @@ final class Gate {
 
     /** Whoever leaves empty-handed may have been woken: the wake is another's. */
     private void passOn(Attempt attempt) {
-        if (participants.allSleepers(index) > 0 && attempt.isMoreLikely()) {
-            memory.putIntVolatile(word, 1);
-            wakeOne();
+        if (attempt.isMoreLikely()) {
+            passOn();
         }
+    }
+
+    /** Keeps the gate armed for those still asleep. Returns whether there may be any. */
+    private boolean armForOthers() {
+        boolean others = participants.allSleepers(index) > 0;
+        if (others) {
+            memory.putIntVolatile(word, 1);
+        }
+        return others;
     }
 
     private void announce(int delta) {
@@ -187,16 +192,13 @@ final class Gate {
     /** The caller sleeps no longer. A full fence and a look come next. */
     void leave() {
         announce(-1);
-        if (participants.allSleepers(index) > 0) {
-            memory.putIntVolatile(word, 1); // for those still asleep
-        }
+        boolean _ = armForOthers();
         housekeeping.run();
     }
 
     /** Hands on a wake that may have come for the caller, who has left. */
     void passOn() {
-        if (participants.allSleepers(index) > 0) {
-            memory.putIntVolatile(word, 1);
+        if (armForOthers()) {
             wakeOne();
         }
     }

@@ -82,17 +82,6 @@ final class Memory {
         return segment.asSlice(offset, length);
     }
 
-    int intPlain(long offset) {
-        int result = (int) INT.get(space(), at(offset, Integer.BYTES));
-        Reference.reachabilityFence(this);
-        return result;
-    }
-
-    void putIntPlain(long offset, int value) {
-        INT.set(space(), at(offset, Integer.BYTES), value);
-        Reference.reachabilityFence(this);
-    }
-
     int intOpaque(long offset) {
         int result = (int) INT.getOpaque(space(), at(offset, Integer.BYTES));
         Reference.reachabilityFence(this);
@@ -141,12 +130,6 @@ final class Memory {
 
     int addInt(long offset, int delta) {
         int result = (int) INT.getAndAdd(space(), at(offset, Integer.BYTES), delta);
-        Reference.reachabilityFence(this);
-        return result;
-    }
-
-    long longPlain(long offset) {
-        long result = (long) LONG.get(space(), at(offset, Long.BYTES));
         Reference.reachabilityFence(this);
         return result;
     }

@@ -38,7 +38,7 @@ final class PipeChannel {
         senders =
                 file.gate(
                         layout.sendersAt(from), gate + PipeLayout.SENDERS_INDEX, what + "senders");
-        spillFrom = layout.spillFrom();
+        spillFrom = Ring.spillFrom(layout.ringBytes());
         file.onDeath(this::isSettled);
     }
 

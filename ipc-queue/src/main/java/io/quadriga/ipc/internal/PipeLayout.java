@@ -137,11 +137,6 @@ record PipeLayout(int ringBytes, int directions, int slots, long body) {
                 ringBytes >>> 3);
     }
 
-    /** The shortest message that travels in a segment of its own. */
-    int spillFrom() {
-        return Math.min(QueueLayout.SPILL_BYTES, Ring.longest(ringBytes) + 1);
-    }
-
     long end() {
         return directionsAt() + Integer.bitCount(directions) * (ringOffset() + ringBytes);
     }

@@ -32,7 +32,7 @@ public final class QueueCore {
     QueueCore(SharedFile file, QueueLayout layout) {
         this.file = file;
         this.layout = layout;
-        spillFrom = layout.spillFrom();
+        spillFrom = Ring.spillFrom(layout.ringBytes());
         memory = file.memory();
         closedAt = layout.at(QueueLayout.CLOSED);
         consumers =

@@ -66,9 +66,6 @@ public record QueueLayout(
 
     private static final long[] MOST = {1 << 24, MAX_RING_BYTES, 1 << 16, 1 << 16, 1 << 16};
 
-    /** Elements from this size on never travel in the ring: they would hold its locks too long. */
-    static final int SPILL_BYTES = 64 << 10;
-
     /** Reads the geometry of a header; whether it makes sense is checked. */
     static QueueLayout of(FileHeader header) throws DamagedFileException {
         long[] geometry = header.geometry();
@@ -93,11 +90,6 @@ public record QueueLayout(
 
     long[] geometry() {
         return new long[] {capacity, ringBytes, cells, cellBytes, slots};
-    }
-
-    /** The shortest frame that travels in a segment of its own. */
-    int spillFrom() {
-        return Math.min(SPILL_BYTES, Ring.longest(ringBytes) + 1);
     }
 
     long at(long offset) {

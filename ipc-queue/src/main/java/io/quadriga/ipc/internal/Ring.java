@@ -41,6 +41,9 @@ final class Ring {
     /** The flag of a header that a producer may set; its meaning is the caller's. */
     static final int FLAG = 1 << 30;
 
+    /** Elements from this size on never travel in the ring: they would hold its locks too long. */
+    private static final int SPILL_BYTES = 64 << 10;
+
     private static final long WRAP = -1L;
 
     private final Memory memory;
@@ -72,6 +75,11 @@ final class Ring {
         units = place.bytes >>> 3;
         mask = units - 1;
         capacity = place.capacity;
+    }
+
+    /** The shortest frame that travels in a segment of its own beside a ring of that size. */
+    static int spillFrom(int ringBytes) {
+        return Math.min(SPILL_BYTES, longest(ringBytes) + 1);
     }
 
     /** The longest payload of a ring of that size. */
