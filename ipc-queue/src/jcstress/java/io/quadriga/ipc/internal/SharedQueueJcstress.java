@@ -35,7 +35,7 @@ public final class SharedQueueJcstress {
 
     private static Ring ring() {
         QueueLayout layout = new QueueLayout(8, QueueLayout.MIN_RING_BYTES, 0, 64, 0, 0);
-        return new Ring(memory(layout.end()), layout, "jcstress");
+        return new Ring(memory(layout.end()), layout.ring(), "jcstress");
     }
 
     /** Appends a record whose bytes all have one value. */

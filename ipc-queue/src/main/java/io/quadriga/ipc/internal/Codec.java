@@ -21,15 +21,32 @@ public final class Codec {
     private static final Serializer SERIALIZER =
             Serializer.standard(Filters.classPath(Limits.standard()));
 
+    /** Often a handle has one thread: a look at it is cheaper than the thread's own table. */
+    private record First(Thread thread, Scratch scratch) {}
+
+    private @Nullable First first; // benign race: any thread will do, and a record is whole
+
     /** Makes a codec for any elements that the class path knows. */
     public Codec() {}
 
     /** The buffers of this thread, or new ones while an element of this thread is being coded. */
     public Scratch scratch() {
-        Scratch own = SCRATCH.get();
+        First known = first;
+        Scratch own =
+                known != null && known.thread == Thread.currentThread()
+                        ? known.scratch
+                        : find(known);
         Scratch free = own.used ? new Scratch() : own;
         free.used = true;
         return free;
+    }
+
+    private Scratch find(@Nullable First known) {
+        Scratch own = SCRATCH.get();
+        if (known == null || !known.thread.isAlive()) {
+            first = new First(Thread.currentThread(), own);
+        }
+        return own;
     }
 
     /** The buffers of one operation. */

@@ -73,16 +73,22 @@ final class Consumer {
         boolean taken;
         try {
             CrashPoint.CONSUMER_LOCKED.pass();
-            entryLook();
-            taken = takeReturned(into) || takeNext(into);
+            taken = cells.isQuiet() ? takeNext(into) : takeFirst(into);
         } finally {
             lock.unlock();
         }
         if (taken) {
-            records.finish(into);
+            if (into.spill != null) {
+                records.finish(into);
+            }
             signalRoom();
         }
         return taken;
+    }
+
+    private boolean takeFirst(Frame into) {
+        entryLook();
+        return takeReturned(into) || takeNext(into);
     }
 
     private boolean takeReturned(Frame into) {
@@ -104,8 +110,13 @@ final class Consumer {
             return false;
         }
         int length = ring.length(head, header);
-        records.copy(head, header, length, into);
-        records.claim(into);
+        if (Ring.isFlagged(header)) {
+            records.copy(head, header, length, into);
+            records.claim(into);
+        } else {
+            into.spill = null;
+            ring.copyOut(head, into.room(length), 0, length);
+        }
         takes.take(ring.after(head, length), 1);
         return true;
     }
@@ -159,7 +170,9 @@ final class Consumer {
         int taken = 0;
         try {
             CrashPoint.CONSUMER_LOCKED.pass();
-            entryLook();
+            if (!cells.isQuiet()) {
+                entryLook();
+            }
             long cursor = ring.head();
             int bytes = 0;
             while (taken < wanted) {

@@ -32,8 +32,7 @@ final class Gate {
     /** The longest sleep without a look, in nanoseconds, where nothing else is said. */
     static final long SLICE = 50_000_000;
 
-    private final Memory memory;
-    private final long word;
+    private final IntWord word;
     private final Participants participants;
     private final int index;
     private final int me;
@@ -57,8 +56,7 @@ final class Gate {
             int me,
             Runnable housekeeping,
             String name) {
-        this.memory = memory;
-        this.word = word;
+        this.word = new IntWord(memory, word);
         this.participants = participants;
         this.index = index;
         this.me = me;
@@ -77,21 +75,21 @@ final class Gate {
     /** Wakes one sleeper if there may be one. Called after the operation was made possible. */
     void signal() {
         VarHandle.fullFence(); // orders that before the look, on every processor
-        if (memory.intOpaque(word) != 0) {
+        if (word.opaque() != 0) {
             wakeOne();
         }
     }
 
     /** Wakes all sleepers. */
     void signalAll() {
-        memory.putIntVolatile(word, 0);
-        parking.wake(memory, word, Integer.MAX_VALUE);
+        word.putVolatile(0);
+        parking.wake(word, Integer.MAX_VALUE);
     }
 
     private void wakeOne() {
-        if (memory.casInt(word, 1, 0)) {
+        if (word.cas(1, 0)) {
             CrashPoint.SIGNAL_CLAIMED.pass();
-            parking.wake(memory, word, 1);
+            parking.wake(word, 1);
         }
     }
 
@@ -134,14 +132,14 @@ final class Gate {
         announce(1);
         boolean slept = false;
         try {
-            memory.putIntVolatile(word, 1);
+            word.putVolatile(1);
             VarHandle.fullFence();
             if (attempt.isDone()) {
                 return true;
             }
             if (nanos > 0) {
                 CrashPoint.BEFORE_SLEEP.pass();
-                parking.sleep(memory, word, 1, nanos);
+                parking.sleep(word, 1, nanos);
                 slept = true;
                 CrashPoint.WOKEN.pass();
             }
@@ -172,7 +170,7 @@ final class Gate {
     private boolean armForOthers() {
         boolean others = participants.allSleepers(index) > 0;
         if (others) {
-            memory.putIntVolatile(word, 1);
+            word.putVolatile(1);
         }
         return others;
     }
@@ -186,7 +184,7 @@ final class Gate {
     /** Announces the caller and arms the gate. A full fence and a look come next. */
     void enter() {
         announce(1);
-        memory.putIntVolatile(word, 1);
+        word.putVolatile(1);
     }
 
     /** The caller sleeps no longer. A full fence and a look come next. */
@@ -204,14 +202,10 @@ final class Gate {
     }
 
     boolean isArmed() {
-        return memory.intAcquire(word) == 1;
+        return word.acquire() == 1;
     }
 
-    Memory memory() {
-        return memory;
-    }
-
-    long word() {
+    IntWord word() {
         return word;
     }
 }

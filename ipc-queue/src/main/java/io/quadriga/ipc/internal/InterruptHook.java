@@ -18,31 +18,29 @@ import org.jspecify.annotations.Nullable;
 final class InterruptHook extends AbstractSelector {
 
     private final Kernel kernel;
-    private volatile @Nullable Memory memory;
-    private volatile long word;
+    private volatile @Nullable IntWord word; // null: does not sleep
 
     InterruptHook(Kernel kernel) {
         super(SelectorProvider.provider());
         this.kernel = kernel;
     }
 
-    void enter(Memory sleepsIn, long sleepsOn) {
+    void enter(IntWord sleepsOn) {
         word = sleepsOn;
-        memory = sleepsIn;
         begin();
     }
 
     void leave() {
         end();
-        memory = null;
+        word = null;
     }
 
     /** Called by the thread that interrupts. Others who sleep on the word wake for nothing. */
     @Override
     public Selector wakeup() {
-        Memory asleep = memory;
+        IntWord asleep = word;
         if (asleep != null) {
-            kernel.wake(asleep.address(word), Integer.MAX_VALUE);
+            kernel.wake(asleep.address(), Integer.MAX_VALUE);
         }
         return this;
     }

@@ -15,12 +15,12 @@ final class KernelParking implements Parking {
     }
 
     @Override
-    public void sleep(Memory memory, long word, int value, long nanos) {
+    public void sleep(IntWord word, int value, long nanos) {
         InterruptHook hook = hooks.get();
-        hook.enter(memory, word);
+        hook.enter(word);
         try {
             if (!Thread.currentThread().isInterrupted()) {
-                kernel.sleep(memory.address(word), value, nanos);
+                kernel.sleep(word.address(), value, nanos);
             }
         } finally {
             hook.leave();
@@ -33,10 +33,9 @@ final class KernelParking implements Parking {
             portable.sleepAtAny(gates, nanos);
             return;
         }
-        long[] addresses =
-                gates.stream().mapToLong(gate -> gate.memory().address(gate.word())).toArray();
+        long[] addresses = gates.stream().mapToLong(gate -> gate.word().address()).toArray();
         InterruptHook hook = hooks.get();
-        hook.enter(gates.getFirst().memory(), gates.getFirst().word());
+        hook.enter(gates.getFirst().word());
         try {
             if (!Thread.currentThread().isInterrupted()) {
                 kernel.sleepAtAny(addresses, 1, nanos);
@@ -47,7 +46,7 @@ final class KernelParking implements Parking {
     }
 
     @Override
-    public void wake(Memory memory, long word, int most) {
-        kernel.wake(memory.address(word), most);
+    public void wake(IntWord word, int most) {
+        kernel.wake(word.address(), most);
     }
 }

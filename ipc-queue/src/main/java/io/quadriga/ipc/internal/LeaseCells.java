@@ -52,6 +52,8 @@ public final class LeaseCells {
     private static final long COUNT = 24;
 
     private final Memory memory;
+    private final LongWord line; // intent and returned
+    private final LongWord next;
     private final Participants participants;
     private final int me;
     private final long lineAt;
@@ -66,6 +68,8 @@ public final class LeaseCells {
         participants = file.participants();
         me = file.stamp();
         lineAt = layout.at(QueueLayout.LEASES);
+        line = new LongWord(memory, lineAt);
+        next = new LongWord(memory, lineAt + NEXT);
         bitsAt = layout.bitsAt();
         cellsAt = layout.cellsAt();
         stride = layout.cellStride();
@@ -77,6 +81,11 @@ public final class LeaseCells {
 
     // Looks without a lock.
 
+    /** Whether there is nothing to finish, nothing came back, and nothing is out. */
+    boolean isQuiet() {
+        return line.acquire() == 0 && next.acquire() == 0;
+    }
+
     /** Whether there may be elements that came back. */
     boolean mayHaveReturned() {
         return memory.intAcquire(lineAt + RETURNED_COUNT) > 0;
@@ -84,19 +93,19 @@ public final class LeaseCells {
 
     /** Whether elements may be leased now. */
     boolean mayBeOut() {
-        return memory.longAcquire(lineAt + NEXT) != 0;
+        return next.acquire() != 0;
     }
 
     /** Whether it is time to look for leases that have ended. */
     boolean isSweepDue() {
-        long next = memory.longAcquire(lineAt + NEXT);
-        return next != 0 && System.nanoTime() - next >= 0;
+        long soonest = next.acquire();
+        return soonest != 0 && System.nanoTime() - soonest >= 0;
     }
 
     /** The same for who knows the time. */
     boolean isSweepDue(long now) {
-        long next = memory.longAcquire(lineAt + NEXT);
-        return next != 0 && now - next >= 0;
+        long soonest = next.acquire();
+        return soonest != 0 && now - soonest >= 0;
     }
 
     /** How many elements came back and are not taken again. */
@@ -212,9 +221,9 @@ public final class LeaseCells {
 
     private Held lease(int cell, long seen, long deadline) {
         memory.putLongRelease(at(cell) + DEADLINE, deadline);
-        long next = memory.longAcquire(lineAt + NEXT);
-        if (next == 0 || next - deadline > 0) {
-            memory.putLongRelease(lineAt + NEXT, deadline == 0 ? 1 : deadline);
+        long soonest = next.acquire();
+        if (soonest == 0 || soonest - deadline > 0) {
+            next.putRelease(deadline == 0 ? 1 : deadline);
         }
         Held held = new Held(cell, word(me, generation(seen) + 1, LEASED));
         memory.putLongRelease(at(cell), held.word); // I2: nobody else writes it now
@@ -250,7 +259,7 @@ public final class LeaseCells {
     int sweep(boolean deaths) {
         long now = System.nanoTime();
         int[] back = {0};
-        long[] next = {0};
+        long[] soonest = {0};
         forEach(cell -> {
             long word = word(cell);
             if (state(word) == LEASED) {
@@ -259,13 +268,13 @@ public final class LeaseCells {
                 if (over && memory.casLong(at(cell), word, returned(word))) {
                     memory.addInt(lineAt + RETURNED_COUNT, 1);
                     back[0]++;
-                } else if (!over && (next[0] == 0 || next[0] - deadline > 0)) {
-                    next[0] = deadline;
+                } else if (!over && (soonest[0] == 0 || soonest[0] - deadline > 0)) {
+                    soonest[0] = deadline;
                 }
             }
             return false;
         });
-        memory.putLongRelease(lineAt + NEXT, next[0]);
+        next.putRelease(soonest[0]);
         if (deaths) {
             recount();
         }

@@ -8,6 +8,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,8 @@ final class Memory {
             ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG_LAYOUT =
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = INT_LAYOUT.varHandle();
-    private static final VarHandle LONG = LONG_LAYOUT.varHandle();
+    static final VarHandle INT = INT_LAYOUT.varHandle();
+    static final VarHandle LONG = LONG_LAYOUT.varHandle();
 
     private static final @Nullable MemorySegment EVERYTHING = everything();
 
@@ -48,8 +49,15 @@ final class Memory {
                 : null;
     }
 
-    private MemorySegment space() {
+    /** What words are reached through. */
+    MemorySegment space() {
         return EVERYTHING == null ? segment : EVERYTHING;
+    }
+
+    /** Where bytes lie in that space, checked once for many accesses. */
+    long place(long offset, long bytes) {
+        Objects.checkFromIndexSize(offset, bytes, size);
+        return at(offset, bytes);
     }
 
     /** Where bytes lie in that space. */
@@ -73,9 +81,9 @@ final class Memory {
         return size;
     }
 
-    /** Where a word lies, for the kernel. */
-    long address(long offset) {
-        return address + offset;
+    /** Where a place of that space lies, for the kernel. */
+    long addressOf(long place) {
+        return EVERYTHING == null ? address + place : place;
     }
 
     MemorySegment slice(long offset, long length) {
@@ -121,33 +129,16 @@ final class Memory {
         return result;
     }
 
-    int exchangeInt(long offset, int expected, int value) {
-        int result =
-                (int) INT.compareAndExchange(space(), at(offset, Integer.BYTES), expected, value);
-        Reference.reachabilityFence(this);
-        return result;
-    }
-
     int addInt(long offset, int delta) {
         int result = (int) INT.getAndAdd(space(), at(offset, Integer.BYTES), delta);
         Reference.reachabilityFence(this);
         return result;
     }
 
-    void putLongPlain(long offset, long value) {
-        LONG.set(space(), at(offset, Long.BYTES), value);
-        Reference.reachabilityFence(this);
-    }
-
     long longOpaque(long offset) {
         long result = (long) LONG.getOpaque(space(), at(offset, Long.BYTES));
         Reference.reachabilityFence(this);
         return result;
-    }
-
-    void putLongOpaque(long offset, long value) {
-        LONG.setOpaque(space(), at(offset, Long.BYTES), value);
-        Reference.reachabilityFence(this);
     }
 
     long longAcquire(long offset) {

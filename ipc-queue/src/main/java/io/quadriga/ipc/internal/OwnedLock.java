@@ -45,8 +45,7 @@ final class OwnedLock {
     private static final int SPINS = 40;
     private static final long FIRST_NAP = 1_000_000;
 
-    private final Memory memory;
-    private final long word;
+    private final IntWord word;
     private final Participants participants;
     private final int me;
     private final Parking parking = Parking.ofThisProcess();
@@ -55,8 +54,7 @@ final class OwnedLock {
     private final Complaint complaint = new Complaint();
 
     OwnedLock(Memory memory, long word, Participants participants, int me, String name) {
-        this.memory = memory;
-        this.word = word;
+        this.word = new IntWord(memory, word);
         this.participants = participants;
         this.me = me;
         this.name = name;
@@ -68,13 +66,13 @@ final class OwnedLock {
      * @return {@code false} if the lock was not to be had within {@link #PATIENCE}
      */
     boolean lock() {
-        return memory.casInt(word, 0, me) || lockSlowly(); // linearization point: locked
+        return word.cas(0, me) || lockSlowly(); // linearization point: locked
     }
 
     private boolean lockSlowly() {
         for (int i = 0; i < SPINS; i++) {
             Thread.onSpinWait();
-            if (memory.intOpaque(word) == 0 && memory.casInt(word, 0, me)) {
+            if (word.opaque() == 0 && word.cas(0, me)) {
                 return true;
             }
         }
@@ -93,17 +91,17 @@ final class OwnedLock {
         long end = System.nanoTime() + PATIENCE;
         long nap = FIRST_NAP;
         while (true) {
-            int seen = memory.intAcquire(word);
+            int seen = word.acquire();
             if (seen == 0) {
                 // others may sleep: the bit stays until nobody had to be woken
-                if (memory.casInt(word, 0, me | Participants.CONTENDED)) {
+                if (word.cas(0, me | Participants.CONTENDED)) {
                     complaint.settle();
                     return true;
                 }
                 continue;
             }
             int contended = seen | Participants.CONTENDED;
-            if (seen != contended && !memory.casInt(word, seen, contended)) {
+            if (seen != contended && !word.cas(seen, contended)) {
                 continue;
             }
             CrashPoint.LOCK_WAIT.pass();
@@ -111,7 +109,7 @@ final class OwnedLock {
             if (left > 0) {
                 await(waiter, contended, Math.min(nap, left));
             }
-            if (memory.intAcquire(word) == contended) {
+            if (word.acquire() == contended) {
                 if (takeOver(contended)) {
                     return true;
                 }
@@ -126,7 +124,7 @@ final class OwnedLock {
 
     private void await(Waiter waiter, int contended, long nanos) {
         if (waiter.blocksThread()) {
-            parking.sleep(memory, word, contended, nanos);
+            parking.sleep(word, contended, nanos);
         } else {
             waiter.park(this, nanos);
         }
@@ -138,7 +136,7 @@ final class OwnedLock {
             return false;
         }
         CrashPoint.BEFORE_TAKEOVER.pass();
-        if (!memory.casInt(word, contended, me | Participants.CONTENDED)) {
+        if (!word.cas(contended, me | Participants.CONTENDED)) {
             return false;
         }
         CrashPoint.TAKEN_OVER.pass();
@@ -162,11 +160,11 @@ final class OwnedLock {
      * @throws QuadrigaException if the lock was not the caller's any more: it was declared dead
      */
     void unlock() {
-        int seen = memory.exchangeInt(word, me, 0);
+        int seen = word.exchange(me, 0);
         if (seen == me) {
             return;
         }
-        if (seen != (me | Participants.CONTENDED) || !memory.casInt(word, seen, 0)) {
+        if (seen != (me | Participants.CONTENDED) || !word.cas(seen, 0)) {
             throw new QuadrigaException(
                     "lock taken from a living process: lock="
                             + name
@@ -176,19 +174,19 @@ final class OwnedLock {
                             + " program");
         }
         CrashPoint.UNLOCKED.pass();
-        parking.wake(memory, word, 1);
+        parking.wake(word, 1);
     }
 
     /** Frees the lock if it carries the stamp of a dead process. */
     void recover(int deadStamp) {
         while (true) {
-            int seen = memory.intAcquire(word);
+            int seen = word.acquire();
             if ((seen & ~Participants.CONTENDED) != deadStamp) {
                 return;
             }
             CrashPoint.BEFORE_TAKEOVER.pass();
-            if (memory.casInt(word, seen, 0)) {
-                parking.wake(memory, word, 1);
+            if (word.cas(seen, 0)) {
+                parking.wake(word, 1);
                 return;
             }
         }
@@ -196,6 +194,6 @@ final class OwnedLock {
 
     /** Whether the word says that some thread of this process has it. */
     boolean isMine() {
-        return (memory.intAcquire(word) & ~Participants.CONTENDED) == me;
+        return (word.acquire() & ~Participants.CONTENDED) == me;
     }
 }

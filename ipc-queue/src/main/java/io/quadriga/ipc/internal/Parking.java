@@ -18,7 +18,7 @@ interface Parking {
      *
      * @param nanos the longest time, more than 0
      */
-    void sleep(Memory memory, long word, int value, long nanos);
+    void sleep(IntWord word, int value, long nanos);
 
     /**
      * Sleeps while all of several gates are armed; else as {@link #sleep}.
@@ -28,7 +28,7 @@ interface Parking {
     void sleepAtAny(List<Gate> gates, long nanos);
 
     /** Wakes at most so many of those who sleep on a word. Never blocks. */
-    void wake(Memory memory, long word, int most);
+    void wake(IntWord word, int most);
 
     /** The way of this process: in the kernel where it can be called, else portably. */
     static Parking ofThisProcess() {

@@ -235,6 +235,11 @@ final class Participants {
         return memory.longAcquire(at(index(stamp)) + TAKE);
     }
 
+    /** What {@link #take} reads. */
+    LongWord takeWord(int stamp) {
+        return new LongWord(memory, at(index(stamp)) + TAKE);
+    }
+
     void putTake(int stamp, long word) {
         memory.putLongRelease(at(index(stamp)) + TAKE, word);
     }

@@ -14,8 +14,8 @@ final class PortableParking implements Parking {
     private static final long LONGEST_NANOS = 1_000_000;
 
     @Override
-    public void sleep(Memory memory, long word, int value, long nanos) {
-        sleepWhile(() -> memory.intAcquire(word) == value, nanos);
+    public void sleep(IntWord word, int value, long nanos) {
+        sleepWhile(() -> word.acquire() == value, nanos);
     }
 
     @Override
@@ -37,5 +37,5 @@ final class PortableParking implements Parking {
     }
 
     @Override
-    public void wake(Memory memory, long word, int most) {}
+    public void wake(IntWord word, int most) {}
 }

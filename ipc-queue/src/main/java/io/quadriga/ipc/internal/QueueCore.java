@@ -18,8 +18,7 @@ public final class QueueCore {
     private final SharedFile file;
     private final QueueLayout layout;
     private final int spillFrom;
-    private final Memory memory;
-    private final long closedAt;
+    private final IntWord closed;
     private final Takes takes;
     private final Producer producer;
     private final Consumer consumer;
@@ -33,8 +32,8 @@ public final class QueueCore {
         this.file = file;
         this.layout = layout;
         spillFrom = Ring.spillFrom(layout.ringBytes());
-        memory = file.memory();
-        closedAt = layout.at(QueueLayout.CLOSED);
+        Memory memory = file.memory();
+        closed = new IntWord(memory, layout.at(QueueLayout.CLOSED));
         consumers =
                 file.gate(
                         layout.at(QueueLayout.CONSUMERS), QueueLayout.CONSUMERS_INDEX, "consumers");
@@ -221,7 +220,7 @@ public final class QueueCore {
 
     /** Ends the queue for everybody. */
     public void shutdown() {
-        memory.putIntVolatile(closedAt, 1);
+        closed.putVolatile(1);
         consumers.signalAll();
         producers.signalAll();
         joiners.signalAll();
@@ -229,7 +228,7 @@ public final class QueueCore {
 
     /** Whether it is ended. */
     public boolean isShutdown() {
-        return memory.intVolatile(closedAt) != 0;
+        return closed.getVolatile() != 0;
     }
 
     private void checkOpen() {

@@ -46,13 +46,10 @@ final class Ring {
 
     private static final long WRAP = -1L;
 
-    private final Memory memory;
-    private final long at;
-    private final long tailAt;
-    private final long headAt;
-    private final long headCacheAt;
-    private final int units;
-    private final int mask;
+    private final Units units;
+    private final LongWord tailWord;
+    private final LongWord headWord;
+    private final LongWord headCache;
     private final int capacity;
     private final String name;
 
@@ -66,14 +63,11 @@ final class Ring {
     record Place(long at, int bytes, long tailAt, long headAt, long headCacheAt, int capacity) {}
 
     Ring(Memory memory, Place place, String name) {
-        this.memory = memory;
         this.name = name;
-        at = place.at;
-        tailAt = place.tailAt;
-        headAt = place.headAt;
-        headCacheAt = place.headCacheAt;
-        units = place.bytes >>> 3;
-        mask = units - 1;
+        units = new Units(memory, place.at, place.bytes >>> 3);
+        tailWord = new LongWord(memory, place.tailAt);
+        headWord = new LongWord(memory, place.headAt);
+        headCache = new LongWord(memory, place.headCacheAt);
         capacity = place.capacity;
     }
 
@@ -97,25 +91,23 @@ final class Ring {
     boolean append(byte[] source, int from, int length, int flag) {
         long tail = entryLook();
         int position = position(tail);
-        int rest = units - (position & mask);
+        int rest = units.rest(position);
         int need = need(length);
         int total = rest < need ? rest + need : need;
         if (!hasRoom(tail, 1, total)) {
             return false;
         }
-        long first = unit(position);
-        long record = rest < need ? at : first;
-        copyIn(source, from, record + 8, length);
-        position += total;
-        memory.putLongPlain(unit(position), 0);
+        int record = position + total - need;
+        copyIn(source, from, record + 1, length);
+        units.putPlain(position + total, 0);
         long header = header(count(tail), length, flag);
-        if (record != first) {
-            memory.putLongPlain(record, header);
+        if (record != position) {
+            units.putPlain(record, header);
         }
         CrashPoint.PRODUCER_PREPARED.pass();
-        memory.putLongRelease(first, record == first ? header : WRAP); // linearization point
+        units.putRelease(position, record == position ? header : WRAP); // linearization point
         CrashPoint.PRODUCER_COMMITTED.pass();
-        memory.putLongRelease(tailAt, word(count(tail) + 1, position));
+        tailWord.putRelease(word(count(tail) + 1, position + total));
         CrashPoint.TAIL_STORED.pass();
         return true;
     }
@@ -135,7 +127,7 @@ final class Ring {
         long firstHeader = 0;
         while (from + appended < to) {
             int length = ends[from + appended] - offset;
-            int rest = units - (position & mask);
+            int rest = units.rest(position);
             int need = need(length);
             int total = rest < need ? rest + need : need;
             if (!hasRoom(tail, appended + 1, position + total - begin)) {
@@ -145,61 +137,61 @@ final class Ring {
                 if (appended == 0) {
                     firstHeader = WRAP;
                 } else {
-                    memory.putLongPlain(unit(position), WRAP);
+                    units.putPlain(position, WRAP);
                 }
                 position += rest;
             }
-            copyIn(source, offset, unit(position) + 8, length);
+            copyIn(source, offset, position + 1, length);
             long header = header(count(tail) + appended, length, 0);
             if (position == begin) {
                 firstHeader = header;
             } else {
-                memory.putLongPlain(unit(position), header);
+                units.putPlain(position, header);
             }
             position += need;
             offset += length;
             appended++;
         }
         if (appended > 0) {
-            memory.putLongPlain(unit(position), 0);
+            units.putPlain(position, 0);
             CrashPoint.PRODUCER_PREPARED.pass();
-            memory.putLongRelease(unit(begin), firstHeader); // linearization point: all of them
+            units.putRelease(begin, firstHeader); // linearization point: all of them
             CrashPoint.PRODUCER_COMMITTED.pass();
-            memory.putLongRelease(tailAt, word(count(tail) + appended, position));
+            tailWord.putRelease(word(count(tail) + appended, position));
             CrashPoint.TAIL_STORED.pass();
         }
         return appended;
     }
 
-    private void copyIn(byte[] source, int from, long to, int length) {
+    private void copyIn(byte[] source, int from, int to, int length) {
         if (CrashPoint.on()) {
-            memory.copyIn(source, from, to, length / 2);
+            units.copyIn(source, from, to, length / 2);
             CrashPoint.PAYLOAD_HALF.pass();
         }
-        memory.copyIn(source, from, to, length);
+        units.copyIn(source, from, to, length);
     }
 
     /** Where the chain ends; repairs tail if it is behind. */
     private long entryLook() {
-        long tail = memory.longOpaque(tailAt);
-        if (memory.longAcquire(unit(position(tail))) == 0) {
+        long tail = tailWord.opaque();
+        if (units.acquire(position(tail)) == 0) {
             return tail;
         }
         long end = walk(tail);
-        memory.putLongRelease(tailAt, end);
+        tailWord.putRelease(end);
         return end;
     }
 
     private long walk(long tail) {
         int position = position(tail);
         int count = count(tail);
-        for (int steps = 0; steps <= units; steps++) {
-            long header = memory.longAcquire(unit(position));
+        for (int steps = 0; steps <= units.count(); steps++) {
+            long header = units.acquire(position);
             if (header == 0) {
                 return word(count, position);
             }
             if (header == WRAP) {
-                position += units - (position & mask);
+                position += units.rest(position);
             } else {
                 position += need(lengthOf(header, count, position));
                 count++;
@@ -211,18 +203,18 @@ final class Ring {
 
     /** Whether so many records of so many units fit behind tail, and a 0 behind them. */
     private boolean hasRoom(long tail, int records, int total) {
-        return fits(tail, memory.longOpaque(headCacheAt), records, total)
+        return fits(tail, headCache.opaque(), records, total)
                 || fits(tail, refreshHead(), records, total);
     }
 
     private boolean fits(long tail, long head, int records, int total) {
-        return position(tail) - position(head) + total < units
+        return position(tail) - position(head) + total < units.count()
                 && count(tail) - count(head) + records <= capacity;
     }
 
     private long refreshHead() {
-        long head = memory.longAcquire(headAt);
-        memory.putLongOpaque(headCacheAt, head);
+        long head = headWord.acquire();
+        headCache.putOpaque(head);
         return head;
     }
 
@@ -235,12 +227,12 @@ final class Ring {
      */
     boolean hasNext() {
         while (true) {
-            long head = memory.longAcquire(headAt);
+            long head = headWord.acquire();
             CrashPoint.BETWEEN_LOOKS.pass();
-            if (memory.longAcquire(unit(position(head))) != 0) {
+            if (units.acquire(position(head)) != 0) {
                 return true;
             }
-            if (memory.longAcquire(headAt) == head) {
+            if (headWord.acquire() == head) {
                 return false;
             }
         }
@@ -248,20 +240,20 @@ final class Ring {
 
     /** The cursor of the record that is taken next. */
     long head() {
-        return recordAt(memory.longOpaque(headAt));
+        return recordAt(headWord.opaque());
     }
 
     /** Steps over the skipped rest of the ring if that is at a cursor. */
     long recordAt(long cursor) {
         int position = position(cursor);
-        return memory.longAcquire(unit(position)) == WRAP
-                ? word(count(cursor), position + units - (position & mask))
+        return units.acquire(position) == WRAP
+                ? word(count(cursor), position + units.rest(position))
                 : cursor;
     }
 
     /** The header of a record, 0 if there is none. */
     long headerAt(long record) {
-        return memory.longAcquire(unit(position(record)));
+        return units.acquire(position(record));
     }
 
     /** The length of the payload, checked. */
@@ -275,7 +267,7 @@ final class Ring {
     }
 
     void copyOut(long record, byte[] target, int to, int length) {
-        memory.copyOut(unit(position(record)) + 8, target, to, length);
+        units.copyOut(position(record) + 1, target, to, length);
     }
 
     /** The cursor behind a record; {@link #recordAt} finds the next record there. */
@@ -286,15 +278,13 @@ final class Ring {
     /** Takes all records before a cursor. */
     void takeUntil(long cursor) {
         CrashPoint.COPIED_OUT.pass();
-        memory.putLongRelease(headAt, cursor); // linearization point: taken
+        headWord.putRelease(cursor); // linearization point: taken
         CrashPoint.HEAD_STORED.pass();
     }
 
     private int lengthOf(long header, int count, int position) {
         int length = ((int) header & ~FLAG) - 1;
-        if ((int) (header >>> 32) != count
-                || length < 0
-                || need(length) > units - (position & mask)) {
+        if ((int) (header >>> 32) != count || length < 0 || need(length) > units.rest(position)) {
             throw damaged("header=" + Long.toHexString(header) + ", sequence=" + count);
         }
         return length;
@@ -308,7 +298,7 @@ final class Ring {
     /** Whether any flagged record satisfies a condition. */
     boolean any(Condition condition) {
         long record = head();
-        for (int steps = 0; steps <= units; steps++) {
+        for (int steps = 0; steps <= units.count(); steps++) {
             long header = headerAt(record);
             if (header == 0) {
                 return false;
@@ -330,14 +320,14 @@ final class Ring {
 
     /** How many elements are in the ring; exact while nobody puts or takes. */
     int size() {
-        int size = count(memory.longAcquire(tailAt)) - count(memory.longAcquire(headAt));
+        int size = count(tailWord.acquire()) - count(headWord.acquire());
         return Math.max(0, Math.min(size, capacity));
     }
 
     /** How many were ever appended, modulo 2 to the 32nd. */
     int appended() {
-        int head = count(memory.longAcquire(headAt));
-        int tail = count(memory.longAcquire(tailAt));
+        int head = count(headWord.acquire());
+        int tail = count(tailWord.acquire());
         return tail - head < 0 ? head : tail;
     }
 
@@ -359,10 +349,6 @@ final class Ring {
 
     private static int need(int length) {
         return 1 + ((length + 7) >>> 3);
-    }
-
-    private long unit(int position) {
-        return at + ((long) (position & mask) << 3);
     }
 
     private DamagedException damaged(String found) {

@@ -1,10 +1,10 @@
 package io.quadriga.ipc.internal;
 
 /**
- * How long a thread looks again before it sleeps: at most {@link #LOOKS} hints to the processor,
- * because who only spins starves the other side as soon as somebody else takes a processor. Looks
- * that did not help make the next ones shorter, because the other side may wait for this very
- * processor; now and then, and after one that helped, they are as long as they may be.
+ * How long a thread looks again before it sleeps: {@link #LOOKS} hints to the processor, a few
+ * microseconds, because who only spins starves the other side as soon as somebody else takes a
+ * processor. Always as many: two sides that spin less because it did not help would go on sleeping
+ * for ever, each too short awake to meet the other.
  *
  * <p>A side that was streaming and runs dry, or full, pauses a little first, so that the other side
  * can build up a batch instead of fighting for the same cache line element by element.
@@ -12,16 +12,11 @@ package io.quadriga.ipc.internal;
 final class Spin {
 
     private static final int LOOKS = 200;
-    private static final int FEWEST_LOOKS = 8;
-    private static final int EACH = 8;
     private static final int LONGEST_PAUSE = 4;
     private static final int STREAM = 3;
     private static final int STREAM_PAUSE = 16;
 
-    // benign: hints, shared by all threads of a side
-    private int run;
-    private int waits;
-    private int budget = LOOKS;
+    private int run; // benign: a hint, shared by all threads of a side
 
     /** An operation was possible at once. */
     void hit() {
@@ -39,16 +34,13 @@ final class Spin {
             pause(STREAM_PAUSE);
         }
         run = 0;
-        int most = ++waits % EACH == 0 ? LOOKS : budget;
-        for (int looks = 0, pause = 1; looks < most; looks += pause) {
+        for (int looks = 0, pause = 1; looks < LOOKS; looks += pause) {
             pause(pause);
             pause = Math.min(pause << 1, LONGEST_PAUSE);
             if (attempt.isDone()) {
-                budget = LOOKS;
                 return true;
             }
         }
-        budget = Math.max(FEWEST_LOOKS, budget / 2);
         return false;
     }
 

@@ -25,35 +25,35 @@ final class Takes {
      * dead one count as acknowledged too, but never more than are out.
      */
 
-    private final Memory memory;
     private final Participants participants;
     private final Ring ring;
     private final LeaseCells cells;
     private final int me;
-    private final long intentAt;
-    private final long countAt;
+    private final LongWord intent;
+    private final LongWord count;
+    private final LongWord own; // taken, in the entry of this process
     private boolean settledOwn; // under the consumer lock
 
     Takes(SharedFile file, QueueLayout layout, Ring ring, LeaseCells cells) {
         this.cells = cells;
-        this.memory = file.memory();
         this.participants = file.participants();
         this.ring = ring;
         this.me = file.stamp();
-        intentAt = layout.at(QueueLayout.TAKER);
-        countAt = layout.at(QueueLayout.TAKER_HEAD);
+        intent = new LongWord(file.memory(), layout.at(QueueLayout.TAKER));
+        count = new LongWord(file.memory(), layout.at(QueueLayout.TAKER_HEAD));
+        own = participants.takeWord(me);
         settledOwn = !file.isNewcomer();
     }
 
     /** Takes the records before a cursor. The caller holds the consumer lock. */
     void take(long cursor, int elements) {
         begin();
-        int taken = (int) participants.take(me) + elements;
-        memory.putLongRelease(countAt, noted(Ring.count(cursor)));
-        memory.putLongRelease(intentAt, intent(taken));
+        long taken = own.opaque() + elements & 0xffffffffL;
+        count.putRelease(noted(Ring.count(cursor)));
+        intent.putRelease((long) me << 32 | taken);
         ring.takeUntil(cursor);
-        participants.putTake(me, taken & 0xffffffffL);
-        memory.putLongRelease(countAt, 0);
+        own.putRelease(taken);
+        count.putRelease(0);
     }
 
     private void begin() {
@@ -69,18 +69,21 @@ final class Takes {
      * head moves any further.
      */
     void completeLast() {
-        long noted = memory.longOpaque(countAt);
-        if (noted == 0) {
-            return;
+        long noted = count.opaque();
+        if (noted != 0) {
+            complete(noted);
         }
+    }
+
+    private void complete(long noted) {
         if ((int) noted == Ring.count(ring.head())) {
-            long intent = memory.longOpaque(intentAt);
-            int taker = (int) (intent >>> 32);
+            long last = intent.opaque();
+            int taker = (int) (last >>> 32);
             if (participants.hasEntry(taker)) {
-                participants.putTake(taker, intent & 0xffffffffL);
+                participants.putTake(taker, last & 0xffffffffL);
             }
         }
-        memory.putLongRelease(countAt, 0);
+        count.putRelease(0);
     }
 
     /** Counts what a dead process has not acknowledged as done. Under the consumer lock. */
@@ -104,16 +107,11 @@ final class Takes {
     /** Counts an element that came back and is taken. Under the consumer lock. */
     void retaken() {
         begin();
-        int taken = (int) participants.take(me) + 1;
-        participants.putTake(me, taken & 0xffffffffL); // head does not move: that is all
+        own.putRelease(own.opaque() + 1 & 0xffffffffL); // head does not move: that is all
     }
 
     private static long noted(int count) {
         return (1L << 32) | (count & 0xffffffffL);
-    }
-
-    private long intent(int taken) {
-        return ((long) me << 32) | (taken & 0xffffffffL);
     }
 
     /** How many elements were put and not acknowledged. */
