@@ -64,11 +64,12 @@ public final class Codec {
             SERIALIZER.encode(element, out);
         }
 
-        /** Encodes all elements, one behind the other. Returns how many there are. */
+        /** Encodes all elements, each behind the place of its header. Returns how many there are. */
         public int encodeAll(Collection<?> elements) {
             int count = 0;
             for (Object element : elements) {
                 Objects.requireNonNull(element, "element");
+                out.claim(Ring.next(out.size()) - out.size()); // the place of the header
                 SERIALIZER.encode(element, out);
                 if (count == ends.length) {
                     ends = Arrays.copyOf(ends, 2 * count);
@@ -119,7 +120,7 @@ public final class Codec {
         @SuppressWarnings("unchecked")
         public <T> void decodeAll(int count, Collection<? super T> target) {
             RuntimeException failure = null;
-            int start = 0;
+            int start = frame.start();
             for (int i = 0; i < count; i++) {
                 try {
                     target.add((T) SERIALIZER.decode(frame.bytes(), start, ends[i] - start));
@@ -130,7 +131,7 @@ public final class Codec {
                         failure.addSuppressed(e);
                     }
                 }
-                start = ends[i];
+                start = Ring.next(ends[i]);
             }
             if (failure != null) {
                 throw failure;

@@ -146,8 +146,8 @@ final class Consumer {
     /**
      * Takes several elements at once, or one that is large or came back.
      *
-     * @param into gets them, one behind the other
-     * @param ends gets where each of them ends
+     * @param into gets them, as {@link Ring#appendAll} wants several; of one, the payload alone
+     * @param ends gets where each payload ends
      * @param most how many bytes are enough
      * @return how many
      */
@@ -173,24 +173,25 @@ final class Consumer {
             if (!cells.isQuiet()) {
                 entryLook();
             }
-            long cursor = ring.head();
+            long first = ring.head();
+            long cursor = first;
             int bytes = 0;
-            while (taken < wanted) {
-                long record = ring.recordAt(cursor);
-                long header = ring.headerAt(record);
+            while (taken < wanted && (taken == 0 || !ring.isAtStart(cursor))) {
+                long header = ring.headerAt(cursor);
                 if (header == 0 || Ring.isFlagged(header)) {
+                    break; // nothing, a large element, or the end of the ring
+                }
+                int length = ring.length(cursor, header);
+                int end = bytes + Ring.HEADER_BYTES + length;
+                if (taken > 0 && end > most) {
                     break;
                 }
-                int length = ring.length(record, header);
-                if (taken > 0 && bytes + length > most) {
-                    break;
-                }
-                ring.copyOut(record, into.extend(bytes, length), bytes, length);
-                bytes += length;
-                ends[taken++] = bytes;
-                cursor = ring.after(record, length);
+                ends[taken++] = end;
+                bytes = Ring.next(end) - Ring.HEADER_BYTES;
+                cursor = ring.after(cursor, length);
             }
             if (taken > 0) {
+                ring.copyAllOut(first, into.records(bytes), bytes);
                 takes.take(cursor, taken);
             }
         } finally {

@@ -1,6 +1,5 @@
 package io.quadriga.ipc.internal;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An element that was taken and not yet decoded: the bytes that one thread copies into. */
@@ -11,6 +10,7 @@ public final class Frame {
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
+    private int start; // not 0 if these are records with their headers
     SpillSlots.@Nullable Spill spill; // where the element still is, if it is large
 
     /** Where so many bytes can be written; sets the length. */
@@ -19,17 +19,20 @@ public final class Frame {
             bytes = new byte[Math.max(needed, Math.min(KEPT_BYTES, 2 * bytes.length))];
         }
         length = needed;
+        start = 0;
         return bytes;
     }
 
-    /** As {@link #room}, but keeps the bytes that are there. */
-    byte[] extend(int used, int more) {
-        int needed = Math.addExact(used, more);
-        if (bytes.length < needed) {
-            bytes = Arrays.copyOf(bytes, Math.max(needed, Math.min(KEPT_BYTES, 2 * bytes.length)));
-        }
-        length = needed;
-        return bytes;
+    /** As {@link #room}, for several records with their headers. */
+    byte[] records(int needed) {
+        byte[] room = room(needed);
+        start = Ring.HEADER_BYTES;
+        return room;
+    }
+
+    /** Where the first payload begins. */
+    int start() {
+        return start;
     }
 
     /** The bytes; the first {@link #length} count. */

@@ -50,8 +50,8 @@ final class Producer {
         return appended;
     }
 
-    /** Appends as many frames as there is room for, all at once. Returns how many. */
-    int tryPutAll(byte[] frames, int start, int[] ends, int from, int to) {
+    /** Appends as many records as there is room for, as {@link Ring#appendAll}. */
+    int tryPutAll(byte[] records, int[] ends, int from, int to) {
         if (!lock.lock()) {
             return 0;
         }
@@ -59,7 +59,7 @@ final class Producer {
         try {
             CrashPoint.PRODUCER_LOCKED.pass();
             checkOpen.run();
-            appended = ring.appendAll(frames, start, ends, from, to);
+            appended = ring.appendAll(records, ends, from, to);
         } finally {
             lock.unlock();
         }

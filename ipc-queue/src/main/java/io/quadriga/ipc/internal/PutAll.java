@@ -7,16 +7,16 @@ final class PutAll implements Attempt, AutoCloseable {
 
     private final Producer producer;
     private final int spillFrom;
-    private final byte[] frames;
+    private final byte[] records;
     private final int[] ends;
     private final int count;
     private int put;
     private Producer.@Nullable LargePut large; // the next one, if it is large
 
-    PutAll(Producer producer, int spillFrom, byte[] frames, int[] ends, int count) {
+    PutAll(Producer producer, int spillFrom, byte[] records, int[] ends, int count) {
         this.producer = producer;
         this.spillFrom = spillFrom;
-        this.frames = frames;
+        this.records = records;
         this.ends = ends;
         this.count = count;
     }
@@ -44,13 +44,13 @@ final class PutAll implements Attempt, AutoCloseable {
     }
 
     private int putRun(int end) {
-        return producer.tryPutAll(frames, start(put), ends, put, end);
+        return producer.tryPutAll(records, ends, put, end);
     }
 
     private int putLarge() {
         Producer.LargePut next = large;
         if (next == null) {
-            next = producer.large(frames, start(put), ends[put] - start(put));
+            next = producer.large(records, start(put), ends[put] - start(put));
             large = next;
         }
         if (!next.isDone()) {
@@ -61,7 +61,7 @@ final class PutAll implements Attempt, AutoCloseable {
     }
 
     private int start(int element) {
-        return element == 0 ? 0 : ends[element - 1];
+        return Ring.start(ends, element);
     }
 
     @Override

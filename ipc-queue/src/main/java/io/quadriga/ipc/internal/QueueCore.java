@@ -109,9 +109,9 @@ public final class QueueCore {
         return puttingSpin.isDone(attempt) || producers.await(attempt, deadline);
     }
 
-    /** Puts several frames, one behind the other, waiting for room. */
-    public void putAll(byte[] frames, int[] ends, int count) throws InterruptedException {
-        try (PutAll all = new PutAll(producer, spillFrom, frames, ends, count)) {
+    /** Puts several frames, which lie as {@link Ring#appendAll} wants them, waiting for room. */
+    public void putAll(byte[] records, int[] ends, int count) throws InterruptedException {
+        try (PutAll all = new PutAll(producer, spillFrom, records, ends, count)) {
             if (all.isDone()) {
                 puttingSpin.hit(count);
             } else if (!puttingSpin.isDone(all)) {

@@ -1,5 +1,9 @@
 package io.quadriga.ipc.internal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * A ring of records in shared memory. Appending needs the producer lock, taking the consumer lock;
  * both may go on at the same time.
@@ -44,7 +48,11 @@ final class Ring {
     /** Elements from this size on never travel in the ring: they would hold its locks too long. */
     private static final int SPILL_BYTES = 64 << 10;
 
+    static final int HEADER_BYTES = 8;
+
     private static final long WRAP = -1L;
+    private static final VarHandle HEADERS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final Units units;
     private final LongWord tailWord;
@@ -112,55 +120,97 @@ final class Ring {
         return true;
     }
 
+    // Several records, in an array as in the ring: each with its header, at a multiple of 8.
+
+    /** Where a payload begins in such an array. */
+    static int start(int[] ends, int record) {
+        return record == 0 ? HEADER_BYTES : next(ends[record - 1]);
+    }
+
+    /** Where the payload begins that comes behind one that ends there. */
+    static int next(int end) {
+        return (end + 7 & ~7) + HEADER_BYTES;
+    }
+
     /**
      * Appends as many records as there is room for, and commits them together.
      *
-     * @param ends where each payload ends in the source; the first begins at {@code start}
+     * @param records gets their headers
+     * @param ends where each payload ends in the array
      * @return how many
      */
-    int appendAll(byte[] source, int start, int[] ends, int from, int to) {
+    int appendAll(byte[] records, int[] ends, int from, int to) {
         long tail = entryLook();
-        int position = position(tail);
-        int begin = position;
-        int appended = 0;
-        int offset = start;
+        int begin = position(tail);
+        int position = begin;
         long firstHeader = 0;
-        while (from + appended < to) {
-            int length = ends[from + appended] - offset;
-            int rest = units.rest(position);
-            int need = need(length);
-            int total = rest < need ? rest + need : need;
-            if (!hasRoom(tail, appended + 1, position + total - begin)) {
-                break;
-            }
-            if (rest < need) {
-                if (appended == 0) {
+        int next = from;
+        while (next < to) {
+            int end = fitting(tail, position, ends, next, to, from);
+            if (end > next) {
+                long header = setHeaders(records, ends, next, end, count(tail) + next - from);
+                int skip = position == begin ? HEADER_BYTES : 0; // the commit comes last
+                firstHeader = position == begin ? header : firstHeader;
+                int start = start(ends, next) - HEADER_BYTES;
+                int bytes = next(ends[end - 1]) - HEADER_BYTES - start;
+                copyIn(records, start + skip, position + (skip >> 3), bytes - skip);
+                position += bytes >> 3;
+                next = end;
+            } else if (isWrapDue(tail, position, ends, next, from)) {
+                if (position == begin) {
                     firstHeader = WRAP;
                 } else {
                     units.putPlain(position, WRAP);
                 }
-                position += rest;
-            }
-            copyIn(source, offset, position + 1, length);
-            long header = header(count(tail) + appended, length, 0);
-            if (position == begin) {
-                firstHeader = header;
+                position += units.rest(position);
             } else {
-                units.putPlain(position, header);
+                break;
             }
-            position += need;
-            offset += length;
-            appended++;
         }
-        if (appended > 0) {
+        if (next > from) {
             units.putPlain(position, 0);
             CrashPoint.PRODUCER_PREPARED.pass();
             units.putRelease(begin, firstHeader); // linearization point: all of them
             CrashPoint.PRODUCER_COMMITTED.pass();
-            tailWord.putRelease(word(count(tail) + appended, position));
+            tailWord.putRelease(word(count(tail) + next - from, position));
             CrashPoint.TAIL_STORED.pass();
         }
-        return appended;
+        return next - from;
+    }
+
+    /** Up to which record they fit one behind the other, before the end of the ring. */
+    private int fitting(long tail, int position, int[] ends, int next, int to, int from) {
+        int rest = units.rest(position);
+        int used = position - position(tail);
+        int start = start(ends, next) - HEADER_BYTES;
+        int end = next;
+        while (end < to) {
+            int need = next(ends[end]) - HEADER_BYTES - start >> 3;
+            if (need > rest || !hasRoom(tail, end - from + 1, used + need)) {
+                return end;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether the next record fits at the start of the ring, and not where it would be. */
+    private boolean isWrapDue(long tail, int position, int[] ends, int next, int from) {
+        int rest = units.rest(position);
+        int need = need(ends[next] - start(ends, next));
+        return need > rest
+                && hasRoom(tail, next - from + 1, position - position(tail) + rest + need);
+    }
+
+    private static long setHeaders(byte[] records, int[] ends, int from, int to, int sequence) {
+        int start = start(ends, from);
+        long first = header(sequence, ends[from] - start, 0);
+        for (int i = from; i < to; i++) {
+            HEADERS.set(
+                    records, start - HEADER_BYTES, header(sequence + i - from, ends[i] - start, 0));
+            start = next(ends[i]);
+        }
+        return first;
     }
 
     private void copyIn(byte[] source, int from, int to, int length) {
@@ -268,6 +318,16 @@ final class Ring {
 
     void copyOut(long record, byte[] target, int to, int length) {
         units.copyOut(position(record) + 1, target, to, length);
+    }
+
+    /** Copies records, the headers too; they lie one behind the other. */
+    void copyAllOut(long first, byte[] target, int length) {
+        units.copyOut(position(first), target, 0, length);
+    }
+
+    /** Whether a cursor is at the start of the ring. */
+    boolean isAtStart(long cursor) {
+        return units.isFirst(position(cursor));
     }
 
     /** The cursor behind a record; {@link #recordAt} finds the next record there. */

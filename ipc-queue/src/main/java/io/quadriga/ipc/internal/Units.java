@@ -44,6 +44,10 @@ final class Units {
         return mask + 1 - (position & mask);
     }
 
+    boolean isFirst(int position) {
+        return (position & mask) == 0;
+    }
+
     long acquire(int position) {
         long result = (long) Memory.LONG.getAcquire(space(), at(position));
         Reference.reachabilityFence(this);
