@@ -203,8 +203,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         checkInterrupt();
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
-            scratch.encode(element);
-            return queue.put(scratch.encoded(), scratch.encodedLength(), deadline);
+            return scratch.put(queue, element, deadline);
         }
     }
 
@@ -213,8 +212,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         Objects.requireNonNull(element, "element");
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
-            scratch.encode(element);
-            return queue.tryPut(scratch.encoded(), scratch.encodedLength());
+            return scratch.tryPut(queue, element);
         }
     }
 

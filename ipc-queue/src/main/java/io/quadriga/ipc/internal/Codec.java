@@ -21,6 +21,9 @@ public final class Codec {
     private static final Serializer SERIALIZER =
             Serializer.standard(Filters.classPath(Limits.standard()));
 
+    /** What the frame of a {@code byte[]} begins with; the array follows. */
+    static final byte ARRAY_TAG = SERIALIZER.encode(new byte[0])[0];
+
     /** Often a handle has one thread: a look at it is cheaper than the thread's own table. */
     private record First(Thread thread, Scratch scratch) {}
 
@@ -28,6 +31,11 @@ public final class Codec {
 
     /** Makes a codec for any elements that the class path knows. */
     public Codec() {}
+
+    /** How long the frame of an array is. */
+    static int frameLength(byte[] array) {
+        return array.length + 1;
+    }
 
     /** The buffers of this thread, or new ones while an element of this thread is being coded. */
     public Scratch scratch() {
@@ -64,7 +72,28 @@ public final class Codec {
             SERIALIZER.encode(element, out);
         }
 
-        /** Encodes all elements, each behind the place of its header. Returns how many there are. */
+        /** Puts one element, waiting for room. */
+        public boolean put(QueueCore queue, Object element, long deadline)
+                throws InterruptedException {
+            if (element instanceof byte[] array && queue.isLarge(array)) {
+                return queue.put(array, deadline);
+            }
+            encode(element);
+            return queue.put(out.array(), out.size(), deadline);
+        }
+
+        /** Puts one element, if there is room. */
+        public boolean tryPut(QueueCore queue, Object element) {
+            if (element instanceof byte[] array && queue.isLarge(array)) {
+                return queue.tryPut(array);
+            }
+            encode(element);
+            return queue.tryPut(out.array(), out.size());
+        }
+
+        /**
+         * Encodes all elements, each behind the place of its header. Returns how many there are.
+         */
         public int encodeAll(Collection<?> elements) {
             int count = 0;
             for (Object element : elements) {
@@ -110,7 +139,9 @@ public final class Codec {
             "TypeParameterUnusedInFormals"
         }) // the caller knows what was put
         public <T> @Nullable T decode() {
-            return (T) SERIALIZER.decode(frame.bytes(), 0, frame.length());
+            byte[] array = frame.array();
+            return (T)
+                    (array != null ? array : SERIALIZER.decode(frame.bytes(), 0, frame.length()));
         }
 
         /**
@@ -121,6 +152,10 @@ public final class Codec {
         public <T> void decodeAll(int count, Collection<? super T> target) {
             RuntimeException failure = null;
             int start = frame.start();
+            if (start == 0) {
+                target.add(this.<T>decode()); // it was taken alone
+                return;
+            }
             for (int i = 0; i < count; i++) {
                 try {
                     target.add((T) SERIALIZER.decode(frame.bytes(), start, ends[i] - start));

@@ -30,7 +30,7 @@ final class Consumer {
         this.takes = takes;
         this.cells = cells;
         this.slots = slots;
-        this.records = new Records(ring, slots);
+        this.records = new Records(ring, slots, true);
         this.cellBytes = queue.layout().cellBytes();
     }
 
@@ -129,7 +129,7 @@ final class Consumer {
         }
         cells.copyOut(cell, into.room(bytes), bytes);
         into.spill = (length & Ring.FLAG) != 0 ? slots.parse(into.bytes(), bytes) : null;
-        Records.makeRoom(into);
+        records.makeRoom(into);
     }
 
     /** The cell that comes before the ring, -1 if nothing came back. */
@@ -331,7 +331,7 @@ final class Consumer {
     /** A lease that ends meanwhile would take a large element away: it is copied under the lock. */
     private void readUnderLock(Frame into) {
         if (into.spill != null) {
-            slots.read(into.spill, into.bytes());
+            records.read(into.spill, into);
             into.spill = null;
         }
     }

@@ -188,8 +188,7 @@ final class Deputy {
     private static boolean isServed(Client client) {
         try {
             if (!client.attempt.isDone()) {
-                client.state = WAITING;
-                client.waiter.unpark(); // it may have wanted to leave meanwhile
+                client.state = WAITING; // who wanted to leave meanwhile does not park, see await
                 return false;
             }
         } catch (Throwable t) {

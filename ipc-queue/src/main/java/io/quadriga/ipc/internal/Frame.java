@@ -11,6 +11,7 @@ public final class Frame {
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
     private int start; // not 0 if these are records with their headers
+    private byte @Nullable [] array; // instead of the bytes, if the element is an array
     SpillSlots.@Nullable Spill spill; // where the element still is, if it is large
 
     /** Where so many bytes can be written; sets the length. */
@@ -20,6 +21,7 @@ public final class Frame {
         }
         length = needed;
         start = 0;
+        array = null;
         return bytes;
     }
 
@@ -28,6 +30,15 @@ public final class Frame {
         byte[] room = room(needed);
         start = Ring.HEADER_BYTES;
         return room;
+    }
+
+    /** Where the array goes that the element is, without its tag. */
+    void arrayRoom(int needed) {
+        array = new byte[needed];
+    }
+
+    byte @Nullable [] array() {
+        return array;
     }
 
     /** Where the first payload begins. */
@@ -47,6 +58,7 @@ public final class Frame {
 
     /** Lets a large array go. */
     public void trim() {
+        array = null;
         if (bytes.length > KEPT_BYTES) {
             bytes = new byte[FIRST_BYTES];
         }

@@ -2,6 +2,10 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.spi.Waiter;
 import java.lang.invoke.VarHandle;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where threads of all processes sleep until an operation may have become possible. */
 final class Gate {
@@ -23,7 +27,9 @@ final class Gate {
      *   I2. N may be too high, never too low: the dead are taken off when their entry is retired.
      * Not an invariant: a wake reaches somebody who goes on. The woken may die, and so may the waker
      * between its CAS and its call of the kernel. No protocol repairs this at once; the slice does. So
-     * every sleep is bounded, and every return from one tries.
+     * every sleep is bounded, and every return from one tries. Where it can be told without an attempt
+     * whether one may succeed, the Lookout of the process does this for all sleepers, and their own
+     * slices are long.
      */
 
     /** For a deadline that never comes. */
@@ -32,6 +38,8 @@ final class Gate {
     /** The longest sleep without a look, in nanoseconds, where nothing else is said. */
     static final long SLICE = 50_000_000;
 
+    private static final long WATCHED_SLICE = 1_000_000_000;
+
     private final IntWord word;
     private final Participants participants;
     private final int index;
@@ -39,7 +47,10 @@ final class Gate {
     private final Parking parking = Parking.ofThisProcess();
     private final Runnable housekeeping;
     private final Deputy deputy;
+    private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet(); // while it is watched
     private long slice = SLICE; // written before the gate is shared
+    private @Nullable BooleanSupplier possible; // the same
+    private boolean wasPossible; // of the lookout
 
     /**
      * Makes the view that this process has of a gate.
@@ -69,6 +80,17 @@ final class Gate {
      */
     Gate slice(long nanos) {
         slice = nanos;
+        return this;
+    }
+
+    /**
+     * Lets the lookout of this process watch over those who sleep here. Called once, by who makes
+     * the gate.
+     *
+     * @param mayBePossible whether an attempt may be done; {@code true} too often costs time only
+     */
+    Gate watched(BooleanSupplier mayBePossible) {
+        possible = mayBePossible;
         return this;
     }
 
@@ -111,6 +133,21 @@ final class Gate {
 
     /** Waits in the calling thread. */
     boolean awaitHere(Attempt attempt, long deadline) throws InterruptedException {
+        if (possible == null) {
+            return awaitHere(attempt, deadline, slice);
+        }
+        Thread me = Thread.currentThread();
+        sleepers.add(me);
+        try {
+            boolean watched = Lookout.ofThisProcess().watches(this);
+            return awaitHere(attempt, deadline, watched ? WATCHED_SLICE : slice);
+        } finally {
+            sleepers.remove(me);
+        }
+    }
+
+    private boolean awaitHere(Attempt attempt, long deadline, long slice)
+            throws InterruptedException {
         while (true) {
             long left = Deadlines.left(deadline);
             if (sleepOnce(attempt, Math.min(left, slice))) {
@@ -126,6 +163,37 @@ final class Gate {
             }
             housekeeping.run();
         }
+    }
+
+    // What the lookout does.
+
+    boolean hasSleepers() {
+        return !sleepers.isEmpty();
+    }
+
+    /**
+     * Wakes one sleeper if an operation may be possible; all, if it still may at the next look: the
+     * one that was woken may be stopped. Wakes all if an interrupt fell between a look at the flag
+     * and the sleep.
+     */
+    void look() {
+        housekeeping.run();
+        boolean isPossible = possible != null && possible.getAsBoolean();
+        if ((isPossible && wasPossible) || isAnyInterrupted()) {
+            signalAll();
+        } else if (isPossible) {
+            parking.wake(word, 1);
+        }
+        wasPossible = isPossible;
+    }
+
+    private boolean isAnyInterrupted() {
+        for (Thread sleeper : sleepers) {
+            if (sleeper.isInterrupted()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean sleepOnce(Attempt attempt, long nanos) {

@@ -27,7 +27,7 @@ final class PipeChannel {
                         layout.slots(),
                         layout.slots(),
                         "spill-" + what);
-        records = new Records(ring, slots);
+        records = new Records(ring, slots, false);
         producing = file.lock(layout.producerLockAt(from), what + "sender lock");
         consuming = file.lock(layout.consumerLockAt(from), what + "receiver lock");
         receivers =

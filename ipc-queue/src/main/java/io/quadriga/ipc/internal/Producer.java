@@ -72,7 +72,12 @@ final class Producer {
 
     /** Putting a frame into a segment of its own. Closed when it is put, or given up. */
     LargePut large(byte[] frame, int from, int length) {
-        return new LargePut(frame, from, length);
+        return new LargePut(length, spill -> slots.write(spill, frame, from));
+    }
+
+    /** The same for an array as element, which is not copied into a frame first. */
+    LargePut large(byte[] array) {
+        return new LargePut(Codec.frameLength(array), spill -> slots.writeArray(spill, array));
     }
 
     /** Whether no put that has passed its check is still under way. */
@@ -87,16 +92,14 @@ final class Producer {
     /** The segment is written once; where it is, is put into the ring when there is room. */
     final class LargePut implements Attempt, AutoCloseable {
 
-        private final byte[] frame;
-        private final int from;
         private final int length;
+        private final java.util.function.Consumer<SpillSlots.Spill> writing;
         private SpillSlots.@Nullable Spill spill;
         private boolean put;
 
-        private LargePut(byte[] frame, int from, int length) {
-            this.frame = frame;
-            this.from = from;
+        private LargePut(int length, java.util.function.Consumer<SpillSlots.Spill> writing) {
             this.length = length;
+            this.writing = writing;
         }
 
         @Override
@@ -110,7 +113,7 @@ final class Producer {
                     return false;
                 }
                 spill = written;
-                slots.write(written, frame, from);
+                writing.accept(written);
             }
             put = tryPut(written.toBytes(), 0, SpillSlots.Spill.BYTES, Ring.FLAG);
             return put;

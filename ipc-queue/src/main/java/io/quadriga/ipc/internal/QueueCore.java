@@ -19,6 +19,7 @@ public final class QueueCore {
     private final QueueLayout layout;
     private final int spillFrom;
     private final IntWord closed;
+    private final Ring ring;
     private final Takes takes;
     private final Producer producer;
     private final Consumer consumer;
@@ -36,12 +37,18 @@ public final class QueueCore {
         closed = new IntWord(memory, layout.at(QueueLayout.CLOSED));
         consumers =
                 file.gate(
-                        layout.at(QueueLayout.CONSUMERS), QueueLayout.CONSUMERS_INDEX, "consumers");
+                                layout.at(QueueLayout.CONSUMERS),
+                                QueueLayout.CONSUMERS_INDEX,
+                                "consumers")
+                        .watched(this::mayGive);
         producers =
                 file.gate(
-                        layout.at(QueueLayout.PRODUCERS), QueueLayout.PRODUCERS_INDEX, "producers");
+                                layout.at(QueueLayout.PRODUCERS),
+                                QueueLayout.PRODUCERS_INDEX,
+                                "producers")
+                        .watched(this::mayTake);
         joiners = file.gate(layout.at(QueueLayout.JOINERS), QueueLayout.JOINERS_INDEX, "joiners");
-        Ring ring = new Ring(memory, layout.ring(), file.toString());
+        ring = new Ring(memory, layout.ring(), file.toString());
         LeaseCells cells = new LeaseCells(file, layout);
         SpillSlots slots =
                 new SpillSlots(file, layout.slotsAt(), layout.slots(), layout.allSlots(), "spill-");
@@ -97,9 +104,7 @@ public final class QueueCore {
      */
     public boolean put(byte[] frame, int length, long deadline) throws InterruptedException {
         if (length >= spillFrom) {
-            try (Producer.LargePut large = producer.large(frame, 0, length)) {
-                return large.isDone() || producers.await(large, deadline);
-            }
+            return put(producer.large(frame, 0, length), deadline);
         }
         if (tryPut(frame, length)) {
             puttingSpin.hit();
@@ -107,6 +112,22 @@ public final class QueueCore {
         }
         Attempt attempt = () -> tryPut(frame, length);
         return puttingSpin.isDone(attempt) || producers.await(attempt, deadline);
+    }
+
+    /** Puts an array that {@link #isLarge}, waiting for room. */
+    boolean put(byte[] array, long deadline) throws InterruptedException {
+        return put(producer.large(array), deadline);
+    }
+
+    private boolean put(Producer.LargePut put, long deadline) throws InterruptedException {
+        try (put) {
+            return put.isDone() || producers.await(put, deadline);
+        }
+    }
+
+    /** Whether an array is put without a frame of its own. */
+    boolean isLarge(byte[] array) {
+        return Codec.frameLength(array) >= spillFrom;
     }
 
     /** Puts several frames, which lie as {@link Ring#appendAll} wants them, waiting for room. */
@@ -183,6 +204,13 @@ public final class QueueCore {
         }
     }
 
+    /** Puts an array that {@link #isLarge}, if there is room. */
+    boolean tryPut(byte[] array) {
+        try (Producer.LargePut large = producer.large(array)) {
+            return large.isDone();
+        }
+    }
+
     /** Takes one frame, if there is one. */
     public boolean tryTake(Frame into) {
         return consumer.tryTake(into);
@@ -198,6 +226,14 @@ public final class QueueCore {
     /** Copies the next frame and leaves it. */
     public boolean tryPeek(Frame into) {
         return consumer.tryPeek(into);
+    }
+
+    private boolean mayGive() {
+        return consumer.hasNext() || isShutdown();
+    }
+
+    private boolean mayTake() {
+        return ring.size() < layout.capacity() || isShutdown();
     }
 
     boolean hasNext() {

@@ -7,10 +7,17 @@ final class Records {
 
     private final Ring ring;
     private final SpillSlots slots;
+    private final boolean elements;
 
-    Records(Ring ring, SpillSlots slots) {
+    /**
+     * Makes a reader.
+     *
+     * @param elements whether every record is an element that the codec encoded
+     */
+    Records(Ring ring, SpillSlots slots, boolean elements) {
         this.ring = ring;
         this.slots = slots;
+        this.elements = elements;
     }
 
     /** Copies a record; of a large element only where it is, and makes room for the rest. */
@@ -34,9 +41,25 @@ final class Records {
     }
 
     /** What cannot be held in memory is not taken. */
-    static void makeRoom(Frame into) {
-        if (into.spill != null) {
-            into.room(into.spill.length());
+    void makeRoom(Frame into) {
+        SpillSlots.Spill spill = into.spill;
+        if (spill == null) {
+            return;
+        }
+        if (elements && slots.isArray(spill)) {
+            into.arrayRoom(spill.length() - 1);
+        } else {
+            into.room(spill.length());
+        }
+    }
+
+    /** Copies a large element. */
+    void read(SpillSlots.Spill spill, Frame into) {
+        byte[] array = into.array();
+        if (array != null) {
+            slots.readArray(spill, array);
+        } else {
+            slots.read(spill, into.bytes());
         }
     }
 
@@ -53,7 +76,7 @@ final class Records {
         if (spill != null) {
             taken.spill = null;
             try {
-                slots.read(spill, taken.bytes());
+                read(spill, taken);
             } finally {
                 slots.free(spill);
             }

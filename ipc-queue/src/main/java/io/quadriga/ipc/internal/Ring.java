@@ -152,9 +152,8 @@ final class Ring {
                 int skip = position == begin ? HEADER_BYTES : 0; // the commit comes last
                 firstHeader = position == begin ? header : firstHeader;
                 int start = start(ends, next) - HEADER_BYTES;
-                int bytes = next(ends[end - 1]) - HEADER_BYTES - start;
-                copyIn(records, start + skip, position + (skip >> 3), bytes - skip);
-                position += bytes >> 3;
+                copyIn(records, start + skip, position + (skip >> 3), ends[end - 1] - start - skip);
+                position += next(ends[end - 1]) - HEADER_BYTES - start >> 3;
                 next = end;
             } else if (isWrapDue(tail, position, ends, next, from)) {
                 if (position == begin) {

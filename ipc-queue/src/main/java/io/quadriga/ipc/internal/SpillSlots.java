@@ -57,6 +57,8 @@ final class SpillSlots {
     private static final int GRAIN_BYTES = 64 << 10;
     private static final int KEPT_BYTES = 1 << 20;
 
+    private static final byte[] ARRAY_TAG = {Codec.ARRAY_TAG};
+
     private final SharedFile file;
     private final Memory memory;
     private final long at;
@@ -190,6 +192,19 @@ final class SpillSlots {
         CrashPoint.SPILL_WRITTEN.pass();
     }
 
+    /** Writes an array as the frame that the codec would make of it. */
+    void writeArray(Spill spill, byte[] array) {
+        Memory segment = segment(spill);
+        segment.copyIn(ARRAY_TAG, 0, 0, ARRAY_TAG.length);
+        segment.copyIn(array, 0, ARRAY_TAG.length, array.length);
+        CrashPoint.SPILL_WRITTEN.pass();
+    }
+
+    /** Whether the frame of an element is that of an array. */
+    boolean isArray(Spill spill) {
+        return spill.length() > 0 && (byte) segment(spill).intOpaque(0) == ARRAY_TAG[0];
+    }
+
     /**
      * Makes an element that is in the ring this process's own to read. Under the consumer lock,
      * before head moves.
@@ -207,6 +222,12 @@ final class SpillSlots {
     /** Copies an element out. */
     void read(Spill spill, byte[] target) {
         segment(spill).copyOut(0, target, 0, spill.length());
+        CrashPoint.SPILL_READ.pass();
+    }
+
+    /** Copies the array out of its frame. */
+    void readArray(Spill spill, byte[] target) {
+        segment(spill).copyOut(ARRAY_TAG.length, target, 0, target.length);
         CrashPoint.SPILL_READ.pass();
     }
 

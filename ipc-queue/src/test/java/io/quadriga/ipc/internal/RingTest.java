@@ -94,7 +94,7 @@ class RingTest {
             size = Ring.next(size) + payloads.get(i).length;
             ends[i] = size;
         }
-        byte[] records = new byte[Ring.next(size)];
+        byte[] records = new byte[size]; // the padding of the last one is not there
         for (int i = 0; i < ends.length; i++) {
             byte[] payload = payloads.get(i);
             System.arraycopy(payload, 0, records, Ring.start(ends, i), payload.length);

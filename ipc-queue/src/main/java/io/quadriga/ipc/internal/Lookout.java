@@ -1,0 +1,74 @@
+package io.quadriga.ipc.internal;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks from time to time whether somebody of this process sleeps at a gate though an operation is
+ * possible there, because a wake died with its process: one thread for all gates, so that a process
+ * that waits costs next to nothing however many of its threads do. It starts with the first gate
+ * and ends when there was none for a while.
+ */
+final class Lookout {
+
+    /** The time between two looks, in nanoseconds. */
+    static final long LOOK_NANOS = Gate.SLICE;
+
+    private static final int LAST_LOOKS = 20;
+    private static final Lookout OF_THIS_PROCESS = new Lookout();
+
+    private final Set<Gate> gates = ConcurrentHashMap.newKeySet();
+    private boolean working; // guarded by this
+
+    private Lookout() {}
+
+    static Lookout ofThisProcess() {
+        return OF_THIS_PROCESS;
+    }
+
+    /**
+     * Looks at a gate from now on, until it has no sleepers.
+     *
+     * @return {@code false} if there is no thread for it
+     */
+    boolean watches(Gate gate) {
+        return !gates.add(gate) || isWorking();
+    }
+
+    private synchronized boolean isWorking() {
+        if (!working) {
+            try {
+                Thread.ofPlatform().daemon().name("quadriga-lookout").start(this::work);
+                working = true;
+            } catch (OutOfMemoryError noThread) {
+                gates.clear();
+            }
+        }
+        return working;
+    }
+
+    private void work() {
+        int idle = 0;
+        while (idle < LAST_LOOKS || !isOver()) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            for (Gate gate : gates) {
+                lookAt(gate);
+            }
+            idle = gates.isEmpty() ? idle + 1 : 0;
+        }
+    }
+
+    private synchronized boolean isOver() {
+        working = !gates.isEmpty();
+        return !working;
+    }
+
+    private void lookAt(Gate gate) {
+        if (gate.hasSleepers()) {
+            gate.look();
+        } else if (gates.remove(gate) && gate.hasSleepers()) {
+            gates.add(gate); // who came meanwhile may have found it watched
+        }
+    }
+}
