@@ -191,8 +191,9 @@ public final class IpcCondition implements Condition, AutoCloseable, Serializabl
         "WaitNotInLoop"
     }) // as the interface has it; the caller loops
     public boolean awaitUntil(Date deadline) throws InterruptedException {
-        long millis = deadline.getTime() - System.currentTimeMillis();
-        return await(millis, TimeUnit.MILLISECONDS);
+        long now = System.currentTimeMillis();
+        long at = Math.max(now, deadline.getTime()); // else a time long ago would overflow
+        return await(at - now, TimeUnit.MILLISECONDS);
     }
 
     /** {@inheritDoc} */

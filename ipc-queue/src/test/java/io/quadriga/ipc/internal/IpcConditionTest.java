@@ -15,6 +15,7 @@ import io.quadriga.tck.Bounds;
 import io.quadriga.tck.TestThread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -314,5 +315,17 @@ class IpcConditionTest extends SyncTest {
         assertThrows(IllegalStateException.class, anonymous::signal);
         assertNull(lock.tryLock() ? null : lock);
         lock.unlock();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MIN_VALUE, 0})
+    void aTimeLongAgoIsNotWaitedFor(long millis) throws Exception {
+        TestThread<Boolean> waiter =
+                TestThread.start(() -> {
+                    try (Hold _ = lock.hold()) {
+                        return condition.awaitUntil(new Date(millis));
+                    }
+                });
+        assertFalse(waiter.result());
     }
 }
