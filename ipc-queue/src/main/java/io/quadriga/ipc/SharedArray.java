@@ -161,6 +161,46 @@ public final class SharedArray implements AutoCloseable, Serializable {
     }
 
     /**
+     * Adds one to an element.
+     *
+     * @param index of the element
+     * @return the value before
+     */
+    public long getAndIncrement(int index) {
+        return getAndAdd(index, 1);
+    }
+
+    /**
+     * Takes one off an element.
+     *
+     * @param index of the element
+     * @return the value before
+     */
+    public long getAndDecrement(int index) {
+        return getAndAdd(index, -1);
+    }
+
+    /**
+     * Adds one to an element.
+     *
+     * @param index of the element
+     * @return the value after
+     */
+    public long incrementAndGet(int index) {
+        return addAndGet(index, 1);
+    }
+
+    /**
+     * Takes one off an element.
+     *
+     * @param index of the element
+     * @return the value after
+     */
+    public long decrementAndGet(int index) {
+        return addAndGet(index, -1);
+    }
+
+    /**
      * Sets an element if it is as expected.
      *
      * @param index of the element
@@ -176,6 +216,18 @@ public final class SharedArray implements AutoCloseable, Serializable {
      * Changes an element.
      *
      * @param index of the element
+     * @param operator as of {@link #updateAndGet}
+     * @return the value before
+     */
+    public long getAndUpdate(int index, LongUnaryOperator operator) {
+        return object.core()
+                .getAndAccumulate(index, 0, (before, no) -> operator.applyAsLong(before));
+    }
+
+    /**
+     * Changes an element.
+     *
+     * @param index of the element
      * @param operator makes the new value of the old one; free of side effects, because it is
      *     called again when others come between
      * @return the value after
@@ -183,6 +235,18 @@ public final class SharedArray implements AutoCloseable, Serializable {
     public long updateAndGet(int index, LongUnaryOperator operator) {
         return object.core()
                 .accumulateAndGet(index, 0, (before, no) -> operator.applyAsLong(before));
+    }
+
+    /**
+     * Combines an element with a value.
+     *
+     * @param index of the element
+     * @param value the second operand
+     * @param operator as above
+     * @return the value before
+     */
+    public long getAndAccumulate(int index, long value, LongBinaryOperator operator) {
+        return object.core().getAndAccumulate(index, value, operator);
     }
 
     /**

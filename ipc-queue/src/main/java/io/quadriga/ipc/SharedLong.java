@@ -176,6 +176,24 @@ public final class SharedLong implements AutoCloseable, Serializable {
     }
 
     /**
+     * Adds one to the value.
+     *
+     * @return the value before
+     */
+    public long getAndIncrement() {
+        return getAndAdd(1);
+    }
+
+    /**
+     * Takes one off the value.
+     *
+     * @return the value before
+     */
+    public long getAndDecrement() {
+        return getAndAdd(-1);
+    }
+
+    /**
      * Sets the value if it is as expected.
      *
      * @param expected what it must be
@@ -205,6 +223,17 @@ public final class SharedLong implements AutoCloseable, Serializable {
      */
     public long updateAndGet(LongUnaryOperator operator) {
         return object.core().accumulateAndGet(0, 0, (before, no) -> operator.applyAsLong(before));
+    }
+
+    /**
+     * Combines the value with another.
+     *
+     * @param value the second operand
+     * @param operator as above
+     * @return the value before
+     */
+    public long getAndAccumulate(long value, LongBinaryOperator operator) {
+        return object.core().getAndAccumulate(0, value, operator);
     }
 
     /**

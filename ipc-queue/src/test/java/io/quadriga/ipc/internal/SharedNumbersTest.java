@@ -41,6 +41,24 @@ class SharedNumbersTest extends SyncTest {
         assertEquals(Long.MIN_VALUE, number.getAndUpdate(value -> 3));
         assertEquals(9, number.updateAndGet(value -> value * value));
         assertEquals(11, number.accumulateAndGet(2, Long::sum));
+        assertEquals(11, number.getAndAccumulate(2, Long::sum));
+        assertEquals(13, number.getAndIncrement());
+        assertEquals(14, number.getAndDecrement());
+        assertEquals(13, number.get());
+    }
+
+    @Test
+    void theOperationsOfAnElementAreThoseOfAnAtomicLongArray() {
+        SharedArray array = closing(SharedArray.create(name("array"), 2));
+        assertEquals(1, array.incrementAndGet(1));
+        assertEquals(0, array.decrementAndGet(1));
+        assertEquals(0, array.getAndIncrement(1));
+        assertEquals(1, array.getAndDecrement(1));
+        assertEquals(0, array.getAndUpdate(1, value -> value + 7));
+        assertEquals(7, array.getAndAccumulate(1, 3, Long::sum));
+        assertEquals(10, array.get(1));
+        assertEquals(0, array.get(0));
+        assertThrows(IndexOutOfBoundsException.class, () -> array.incrementAndGet(2));
     }
 
     @Test
