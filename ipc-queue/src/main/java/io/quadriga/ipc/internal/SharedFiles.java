@@ -215,6 +215,10 @@ final class SharedFiles {
                 throw new IOException("no memory left in the file system");
             }
         }
+        long free = file.toFile().getUsableSpace(); // 0 also if it is unknown
+        if (free > 0 && free < size) {
+            throw new IOException("not enough memory in the file system: free=" + free + " bytes");
+        }
         ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(size, 1 << 16));
         for (long at = 0; at < size; ) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), size - at));
