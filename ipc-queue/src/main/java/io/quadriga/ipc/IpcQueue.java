@@ -368,7 +368,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of(Capability.CROSSES_PROCESSES, Capability.LEASES);
+        return QueueCores.capabilities(core);
     }
 
     @Override
@@ -379,6 +379,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         }
         checkInterrupt();
         QueueCore queue = core();
+        QueueCores.checkLeases(queue, name);
         try (Codec.Scratch scratch = codec.scratch()) {
             LeaseCells.Held held = queue.lease(scratch.frame(), Deadlines.nanos(wait), nanos);
             if (held == null) {

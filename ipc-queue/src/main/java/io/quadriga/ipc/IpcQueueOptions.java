@@ -10,7 +10,7 @@ import io.quadriga.ipc.internal.IpcDefaults;
  * @param ringBytes memory for elements under 64 KiB: a power of two from 2^10 to 2^30; 0 chooses it
  *     by the capacity
  * @param largeElements how many elements of 64 KiB and more can be in the queue, 0 to 65536
- * @param leases how many leases can be out at once, 0 to 65536
+ * @param leases how many leases can be out at once, 0 to 65536; a queue with 0 refuses them
  * @param leaseBytes the largest leased element that needs no memory of its own, 64 to 65536
  * @param participants how many processes can hold the queue at once, 1 to 1023
  */

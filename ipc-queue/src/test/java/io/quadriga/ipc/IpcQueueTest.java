@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
+import io.quadriga.Capability;
 import io.quadriga.Quadriga;
 import io.quadriga.QuadrigaException;
 import io.quadriga.Queue;
@@ -24,9 +25,11 @@ import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -133,6 +136,26 @@ class IpcQueueTest {
     }
 
     @Test
+    void everyOtherOptionIsRefusedNamingBoth() {
+        String name = fresh();
+        IpcQueueOptions made = SMALL.ringBytes(1 << 12).largeElements(2).leases(3).leaseBytes(128);
+        open(IpcQueue.create(name, made.participants(5)));
+        IpcQueueOptions other = SMALL.ringBytes(1 << 13).largeElements(3).leases(4).leaseBytes(64);
+        var e =
+                assertThrows(
+                        QuadrigaException.class,
+                        () -> IpcQueue.createOrAttach(name, other.participants(6)));
+
+        String said = String.valueOf(e.getMessage());
+        assertTrue(said.contains("ringBytes=4096, wanted=8192"), said);
+        assertTrue(said.contains("largeElements=2, wanted=3"), said);
+        assertTrue(said.contains("leases=3, wanted=4"), said);
+        assertTrue(said.contains("leaseBytes=128, wanted=64"), said);
+        assertTrue(said.contains("participants=5, wanted=6"), said);
+        assertFalse(said.contains("capacity"), said);
+    }
+
+    @Test
     void aRefusedGeometryKeepsNoHandle() {
         String name = fresh();
         IpcQueue<String> queue = IpcQueue.create(name, SMALL);
@@ -160,6 +183,21 @@ class IpcQueueTest {
         assertThrows(QueueClosedException.class, () -> queue.offer("x"));
         assertThrows(QueueClosedException.class, queue::poll);
         assertTrue(queue.isShutdown());
+    }
+
+    @Test
+    void aQueueWithoutRoomForLeasesRefusesThem() throws InterruptedException {
+        IpcQueue<String> queue = open(IpcQueue.create(SMALL.leases(0)));
+        queue.put("stays");
+        var e =
+                assertThrows(
+                        UnsupportedOperationException.class,
+                        () -> queue.lease(Duration.ofDays(1), Duration.ofDays(1)));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("leases=0"), e::getMessage);
+        assertEquals("stays", queue.poll());
+        assertEquals(Set.of(Capability.CROSSES_PROCESSES), queue.capabilities());
+        assertTrue(open(IpcQueue.create(SMALL)).capabilities().contains(Capability.LEASES));
     }
 
     @Test

@@ -1,9 +1,12 @@
 package io.quadriga.ipc.internal;
 
+import io.quadriga.Capability;
 import io.quadriga.QuadrigaException;
 import io.quadriga.QueueGoneException;
 import io.quadriga.ipc.IpcQueueOptions;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -96,23 +99,60 @@ public final class QueueCores {
      * @throws QuadrigaException if not, naming both values; the handle is given back
      */
     private static void check(QueueCore core, IpcQueueOptions options) {
-        QueueLayout wanted = layout(options);
         QueueLayout found = core.layout();
-        if (wanted.capacity() != found.capacity() || wanted.ringBytes() != found.ringBytes()) {
+        QueueLayout wanted = layout(options);
+        StringJoiner differences = new StringJoiner(", ");
+        compare("capacity", found.capacity(), wanted.capacity(), differences);
+        compare("ringBytes", found.ringBytes(), wanted.ringBytes(), differences);
+        compare("largeElements", found.slots(), wanted.slots(), differences);
+        compare("leases", found.cells(), wanted.cells(), differences);
+        compare("leaseBytes", found.cellBytes(), wanted.cellBytes(), differences);
+        int participants = core.file().header().participants();
+        compare("participants", participants, options.participants(), differences);
+        if (differences.length() > 0) {
             core.release();
             throw new QuadrigaException(
                     "there is one of that name with another geometry: file="
                             + core.file()
-                            + ", capacity="
-                            + found.capacity()
-                            + ", wanted="
-                            + wanted.capacity()
-                            + ", ring="
-                            + found.ringBytes()
-                            + " bytes, wanted="
-                            + wanted.ringBytes()
-                            + " bytes; attach to it as it is, or use another name");
+                            + ", "
+                            + differences
+                            + "; attach to it as it is, or use another name");
         }
+    }
+
+    private static void compare(String what, int found, int wanted, StringJoiner differences) {
+        if (found != wanted) {
+            differences.add(what + "=" + found + ", wanted=" + wanted);
+        }
+    }
+
+    /**
+     * What a queue can do.
+     *
+     * @param core the queue, {@code null} if it was not looked up yet
+     */
+    public static Set<Capability> capabilities(@Nullable QueueCore core) {
+        return core == null || hasLeases(core)
+                ? Set.of(Capability.CROSSES_PROCESSES, Capability.LEASES)
+                : Set.of(Capability.CROSSES_PROCESSES);
+    }
+
+    /**
+     * Refuses a lease that could only be waited for in vain.
+     *
+     * @throws UnsupportedOperationException if the queue has no cells
+     */
+    public static void checkLeases(QueueCore core, String name) {
+        if (!hasLeases(core)) {
+            throw new UnsupportedOperationException(
+                    "this queue has no room for leases: name="
+                            + name
+                            + ", leases=0; create it with leases of 1 or more");
+        }
+    }
+
+    private static boolean hasLeases(QueueCore core) {
+        return core.layout().cells() > 0;
     }
 
     private static QueueCore coreOf(SharedFile file) {
