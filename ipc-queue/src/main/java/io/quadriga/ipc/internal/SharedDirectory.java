@@ -29,11 +29,6 @@ final class SharedDirectory {
 
     private SharedDirectory() {}
 
-    /** What is done while no other process adds or removes names. */
-    interface Step<T> {
-        T run() throws IOException;
-    }
-
     /**
      * Returns the directory, made if it is not there.
      *
@@ -121,12 +116,16 @@ final class SharedDirectory {
     }
 
     /** Runs a step under the lock of the directory that a file is in. */
-    static <T> T lockedFor(Path file, Step<T> step) throws IOException {
+    static <T> T lockedFor(Path file, Uninterrupted.Step<T> step) throws IOException {
         return locked(Objects.requireNonNull(file.getParent(), "directory"), step);
     }
 
-    /** Runs a step under the lock of the directory. */
-    static <T> T locked(Path directory, Step<T> step) throws IOException {
+    /** Runs a step under the lock of the directory, perhaps more than once. */
+    static <T> T locked(Path directory, Uninterrupted.Step<T> step) throws IOException {
+        return Uninterrupted.run(() -> lockedOnce(directory, step));
+    }
+
+    private static <T> T lockedOnce(Path directory, Uninterrupted.Step<T> step) throws IOException {
         WITHIN.lock();
         try (FileChannel file =
                 FileChannel.open(

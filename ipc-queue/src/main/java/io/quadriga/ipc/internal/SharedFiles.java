@@ -2,7 +2,6 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.QuadrigaException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -13,8 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +116,7 @@ final class SharedFiles {
                                 + COUNT.incrementAndGet());
         try {
             try {
-                Memory memory = make(unfinished, header);
+                Memory memory = Allocation.make(unfinished, header);
                 memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.LIVE);
                 SharedFile file = SharedFile.join(path, header, memory);
                 fill.accept(file);
@@ -160,70 +157,9 @@ final class SharedFiles {
         return false;
     }
 
-    /** Gives the memory before anybody maps it: touching a page that is not there kills. */
-    private static Memory make(Path file, FileHeader header) throws IOException {
-        Set<OpenOption> create =
-                Set.of(
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE);
-        try (FileChannel channel = FileChannel.open(file, create, ownerOnly(file))) {
-            fill(file, channel, header.size());
-            header.write(channel);
-            return Memory.map(channel, header.size());
-        }
-    }
-
-    private static FileAttribute<?>[] ownerOnly(Path file) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
-    }
-
-    /**
-     * Makes a file of zeros that belongs to another one.
-     *
-     * @throws IOException if there is no memory for it; nothing is left
-     */
+    /** As {@link Allocation#allocate}, for a file that belongs to another one. */
     static void allocate(Path file, long size) throws IOException {
-        boolean made = false;
-        try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        ownerOnly(file))) {
-            fill(file, channel, size);
-            made = true;
-        } finally {
-            if (!made) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private static void fill(Path file, FileChannel channel, long size) throws IOException {
-        Kernel kernel = Kernel.find();
-        if (kernel != null) {
-            int error = kernel.allocate(file, size);
-            if (error == 0) {
-                return;
-            }
-            if (error == Kernel.NO_SPACE) {
-                throw new IOException("no memory left in the file system");
-            }
-        }
-        long free = file.toFile().getUsableSpace(); // 0 also if it is unknown
-        if (free > 0 && free < size) {
-            throw new IOException("not enough memory in the file system: free=" + free + " bytes");
-        }
-        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(size, 1 << 16));
-        for (long at = 0; at < size; ) {
-            zeros.clear().limit((int) Math.min(zeros.capacity(), size - at));
-            at += channel.write(zeros, at);
-        }
+        Allocation.allocate(file, size);
     }
 
     /**
@@ -249,7 +185,7 @@ final class SharedFiles {
                 return Optional.of(held.file);
             }
             try {
-                Optional<SharedFile> found = open(kind, path, id);
+                Optional<SharedFile> found = Uninterrupted.run(() -> open(kind, path, id));
                 found.ifPresent(file -> HELD.put(path, new Held(file)));
                 return found;
             } catch (NoSuchFileException none) {
@@ -348,6 +284,16 @@ final class SharedFiles {
 
     /** Removes a file that no process holds. Returns whether its name is free now. */
     private static boolean removeIfAbandoned(Path path) {
+        try {
+            return Uninterrupted.run(() -> isRemoved(path));
+        } catch (NoSuchFileException gone) {
+            return true;
+        } catch (IOException damaged) {
+            return false;
+        }
+    }
+
+    private static boolean isRemoved(Path path) throws IOException {
         FileHeader header;
         try (FileChannel channel = FileChannel.open(path, OPEN)) {
             header = FileHeader.read(channel);
@@ -362,10 +308,6 @@ final class SharedFiles {
                 return !participants.isHeld()
                         && removeIfAbandoned(path, header.id(), memory, participants);
             }
-        } catch (NoSuchFileException gone) {
-            return true;
-        } catch (IOException damaged) {
-            return false;
         }
         return removeName(path, header.id(), () -> true);
     }
@@ -474,7 +416,7 @@ final class SharedFiles {
     /** Removes a segment whose file is gone: a late operation made it. */
     private static void removeOrphan(Path part, String name, UUID id) throws IOException {
         Path whole = part.resolveSibling(name);
-        if (!isNameOf(whole, id)) {
+        if (!Uninterrupted.run(() -> isNameOf(whole, id))) {
             SharedDirectory.lockedFor(
                     part, () -> !isNameOf(whole, id) && Files.deleteIfExists(part));
         }
