@@ -240,6 +240,7 @@ public final class IpcCondition implements Condition, AutoCloseable, Serializabl
     @Override
     public void close() {
         object.close();
+        lock.forget(this);
     }
 
     private ConditionCore core() {

@@ -219,6 +219,11 @@ public final class IpcLock implements Lock, AutoCloseable, Serializable {
         object.close();
     }
 
+    /** A condition that is closed needs not be closed with the lock. */
+    void forget(IpcCondition closed) {
+        conditions.remove(closed);
+    }
+
     LockCore core() {
         return object.core();
     }

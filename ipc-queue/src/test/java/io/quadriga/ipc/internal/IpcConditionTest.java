@@ -13,6 +13,7 @@ import io.quadriga.ipc.IpcCondition;
 import io.quadriga.ipc.IpcLock;
 import io.quadriga.tck.Bounds;
 import io.quadriga.tck.TestThread;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
@@ -327,5 +328,22 @@ class IpcConditionTest extends SyncTest {
                     }
                 });
         assertFalse(waiter.result());
+    }
+
+    @Test
+    void aClosedConditionIsNotKeptByItsLock() {
+        var closed = new WeakReference<>(closedCondition());
+        Bounds.await(
+                "the condition is collected",
+                () -> {
+                    System.gc();
+                    return closed.get() == null;
+                });
+    }
+
+    private IpcCondition closedCondition() {
+        IpcCondition made = lock.newCondition();
+        made.close();
+        return made;
     }
 }
