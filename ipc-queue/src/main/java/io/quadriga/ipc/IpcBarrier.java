@@ -226,8 +226,9 @@ public final class IpcBarrier implements AutoCloseable, Serializable {
     }
 
     /**
-     * Releases this handle: further calls throw {@link IllegalStateException}, those that wait go
-     * on. The last process to release its handles removes the barrier.
+     * Releases this handle: further calls throw {@link IllegalStateException}, and with the last
+     * one of this process also those that wait. The last process to release its handles removes the
+     * barrier.
      */
     @Override
     public void close() {

@@ -234,8 +234,9 @@ public final class IpcCondition implements Condition, AutoCloseable, Serializabl
     }
 
     /**
-     * Releases this handle: further calls throw {@link IllegalStateException}, those that wait go
-     * on. The handle of the lock stays open.
+     * Releases this handle: further calls throw {@link IllegalStateException}, and with the last
+     * one of this process also those that wait, once they hold the lock again. The handle of the
+     * lock stays open.
      */
     @Override
     public void close() {

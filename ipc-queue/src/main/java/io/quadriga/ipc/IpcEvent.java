@@ -139,8 +139,9 @@ public final class IpcEvent implements AutoCloseable, Serializable {
     }
 
     /**
-     * Releases this handle: further calls throw {@link IllegalStateException}, those that wait go
-     * on. The last process to release its handles removes the event.
+     * Releases this handle: further calls throw {@link IllegalStateException}, and with the last
+     * one of this process also those that wait. The last process to release its handles removes the
+     * event.
      */
     @Override
     public void close() {

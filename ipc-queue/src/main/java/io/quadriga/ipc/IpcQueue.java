@@ -398,8 +398,8 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
     }
 
     /**
-     * Releases this handle: further calls throw {@link QueueClosedException}, those that wait go
-     * on. The last process to release it removes the queue, with what is in it.
+     * Releases this handle: further calls throw {@link QueueClosedException}, and with the last one
+     * of this process also those that wait. The last process removes the queue, and what is in it.
      */
     @Override
     public void close() {

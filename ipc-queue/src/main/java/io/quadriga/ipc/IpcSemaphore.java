@@ -217,8 +217,9 @@ public final class IpcSemaphore implements AutoCloseable, Serializable {
     }
 
     /**
-     * Releases this handle, and no permits: further calls throw {@link IllegalStateException},
-     * those that wait go on. The last process to release its handles removes the semaphore.
+     * Releases this handle, and no permits: further calls throw {@link IllegalStateException}, and
+     * with the last one of this process also those that wait. The last process to release its
+     * handles removes the semaphore.
      */
     @Override
     public void close() {

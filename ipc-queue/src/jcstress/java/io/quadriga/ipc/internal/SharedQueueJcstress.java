@@ -346,7 +346,7 @@ public final class SharedQueueJcstress {
         private final Gate waking = gate();
 
         private Gate gate() {
-            return new Gate(memory, 512, table, 0, me, () -> {}, "jcstress");
+            return new Gate(memory, 512, table, 0, me, () -> {}, () -> {}, "jcstress");
         }
 
         /** Tries once as a sleeper does, with no time left to sleep. */

@@ -68,6 +68,7 @@ public final class AnyWait {
             return look();
         }
         while (true) {
+            gates.forEach(Gate::check);
             sleep(Math.min(slice, Deadlines.left(deadline)));
             int[] ready = look();
             boolean interrupted = Thread.interrupted();
@@ -111,6 +112,7 @@ public final class AnyWait {
     private int[] parkUntil(long deadline, Waiter waiter) throws InterruptedException {
         long longest = gates.isEmpty() ? LOOK_NANOS : LONGEST_NAP_NANOS;
         for (long nap = FIRST_NAP_NANOS; ; nap = Math.min(longest, nap << 1)) {
+            gates.forEach(Gate::check);
             waiter.park(this, Math.min(nap, Deadlines.left(deadline)));
             if (Thread.interrupted()) {
                 throw new InterruptedException();

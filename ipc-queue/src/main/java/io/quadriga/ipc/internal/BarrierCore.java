@@ -156,6 +156,9 @@ public final class BarrierCore {
             }
             Thread.currentThread().interrupt(); // released before: as if it came later
             return;
+        } catch (IllegalStateException closed) {
+            boolean _ = abort(self.generation); // it does not wait any longer
+            throw closed;
         }
         if (!over && abort(self.generation)) {
             throw new TimeoutException("not all parties came in time: " + what());

@@ -46,6 +46,7 @@ final class Gate {
     private final int me;
     private final Parking parking = Parking.ofThisProcess();
     private final Runnable housekeeping;
+    private Runnable check; // written before the gate is shared
     private final Deputy deputy;
     private final Set<Thread> sleepers = ConcurrentHashMap.newKeySet(); // while it is watched
     private long slice = SLICE; // written before the gate is shared
@@ -58,6 +59,7 @@ final class Gate {
      * @param word where W lies
      * @param index which of the counts of a participant is this gate's
      * @param housekeeping what somebody who waits does from time to time
+     * @param check throws if there is nothing to wait for any more
      */
     Gate(
             Memory memory,
@@ -66,12 +68,14 @@ final class Gate {
             int index,
             int me,
             Runnable housekeeping,
+            Runnable check,
             String name) {
         this.word = new IntWord(memory, word);
         this.participants = participants;
         this.index = index;
         this.me = me;
         this.housekeeping = housekeeping;
+        this.check = check;
         this.deputy = new Deputy(this, name);
     }
 
@@ -92,6 +96,17 @@ final class Gate {
     Gate watched(BooleanSupplier mayBePossible) {
         possible = mayBePossible;
         return this;
+    }
+
+    /** Lets who waits go on though the file is let go. Called once, by who makes the gate. */
+    Gate unchecked() {
+        check = () -> {};
+        return this;
+    }
+
+    /** Throws if there is nothing to wait for any more. */
+    void check() {
+        check.run();
     }
 
     /** Wakes one sleeper if there may be one. Called after the operation was made possible. */
@@ -125,10 +140,11 @@ final class Gate {
      * @throws InterruptedException if interrupted; the attempt is not done
      */
     boolean await(Attempt attempt, long deadline) throws InterruptedException {
+        Attempt checked = new Checked(attempt, check);
         Waiter waiter = Waiter.current();
         return waiter.blocksThread()
-                ? awaitHere(attempt, deadline)
-                : deputy.await(attempt, deadline, waiter);
+                ? awaitHere(checked, deadline)
+                : deputy.await(checked, deadline, waiter);
     }
 
     /** Waits in the calling thread. */

@@ -86,7 +86,7 @@ public final class LockCore {
         participants = file.participants();
         word = file.body() + WORD;
         me = file.stamp();
-        gate = file.gate(file.body() + GATE, 0, "lock").slice(SLICE_NANOS);
+        gate = file.gate(file.body() + GATE, 0, "lock").slice(SLICE_NANOS).unchecked();
         file.onDeath(this::free);
     }
 

@@ -1,6 +1,8 @@
 package io.quadriga.ipc.internal;
 
 import io.quadriga.QuadrigaException;
+import io.quadriga.QueueClosedException;
+import io.quadriga.ipc.PipeClosedException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class SharedFile implements Participants.Recovery {
     private final List<Participants.Recovery> steps = new CopyOnWriteArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
     private @Nullable Object view; // guarded by this
+    private volatile boolean released;
 
     private SharedFile(Path path, FileHeader header, Memory memory) {
         this.path = path;
@@ -63,6 +66,35 @@ final class SharedFile implements Participants.Recovery {
     /** Takes part no longer. Operations in flight end under the stamp they have. */
     void leave() {
         participants.close(stamp);
+    }
+
+    /**
+     * Takes part no longer, because the last handle of this process is closed. Threads that wait
+     * are told so: there may be nobody left who could wake them.
+     */
+    void release() {
+        released = true;
+        leave();
+        synchronized (gates) {
+            gates.forEach(Gate::signalAll);
+        }
+    }
+
+    /** Refuses to wait for what this process has let go. */
+    private void checkHeld() {
+        if (released) {
+            throw closed(
+                    "its last handle in this process was closed during the wait: file=" + path);
+        }
+    }
+
+    private RuntimeException closed(String said) {
+        if (header.kind() == Kind.QUEUE.code()) {
+            return new QueueClosedException(said);
+        }
+        return header.kind() == Kind.PIPE.code()
+                ? new PipeClosedException(said)
+                : new IllegalStateException(said);
     }
 
     /**
@@ -117,6 +149,7 @@ final class SharedFile implements Participants.Recovery {
                         index,
                         stamp,
                         this::reapSometimes,
+                        this::checkHeld,
                         what + "-" + path.getFileName());
         synchronized (gates) {
             gates.add(gate);

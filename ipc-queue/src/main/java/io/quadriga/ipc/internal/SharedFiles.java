@@ -258,7 +258,7 @@ final class SharedFiles {
                 return;
             }
             HELD.remove(file.path());
-            file.leave();
+            file.release();
         }
         removeIfLast(file);
     }
