@@ -39,16 +39,19 @@ final class Consumer {
         return ring.hasNext() || cells.mayHaveReturned() || cells.isSweepDue();
     }
 
-    /** As above; if there is none, but leases are out, looks from time to time whether one died. */
+    /**
+     * As above; if leases are out, looks from time to time whether one died. Also while there is
+     * something else to take: what comes back is first, and a busy queue is never empty.
+     */
     private boolean hasNextOrBack() {
-        if (hasNext()) {
-            return true;
-        }
+        return cells.mayBeOut() ? hasNextOrBack(System.nanoTime()) : hasNext();
+    }
+
+    private boolean hasNextOrBack(long now) {
         if (cells.mayBeOut()) {
-            queue.file().reapSometimes();
-            return hasNext();
+            queue.file().reapSometimes(now);
         }
-        return false;
+        return hasNext();
     }
 
     /** How many elements can be taken. */
@@ -152,6 +155,9 @@ final class Consumer {
      * @return how many
      */
     int tryTakeAll(Frame into, int[] ends, int most, int wanted) {
+        if (cells.mayBeOut()) {
+            queue.file().reapSometimes();
+        }
         int taken =
                 cells.mayHaveReturned() || cells.isSweepDue()
                         ? 0
@@ -237,13 +243,13 @@ final class Consumer {
      * @return the lease, {@code null} if there is no element or no free cell
      */
     LeaseCells.@Nullable Held tryLease(Frame into, long term) {
-        if (!hasNextOrBack() || !lock.lock()) {
+        long now = System.nanoTime();
+        if (!hasNextOrBack(now) || !lock.lock()) {
             return null;
         }
         LeaseCells.Held held;
         try {
             CrashPoint.CONSUMER_LOCKED.pass();
-            long now = System.nanoTime();
             entryLook(now);
             long deadline = now + term;
             int cell = firstReturned();

@@ -170,8 +170,12 @@ final class SharedFile implements Participants.Recovery {
 
     /** What those who wait do, so that deaths are noticed which hold no lock. */
     void reapSometimes() {
+        reapSometimes(System.nanoTime());
+    }
+
+    /** The same for who knows the time. */
+    void reapSometimes(long now) {
         long last = reaped.get();
-        long now = System.nanoTime();
         if (now - last >= REAP_NANOS && reaped.compareAndSet(last, now)) {
             reap();
         }

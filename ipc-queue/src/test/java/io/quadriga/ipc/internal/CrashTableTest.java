@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
 import io.quadriga.tck.Bounds;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process is killed at each step of the protocol; what it leaves is as PROTOCOL.md says. */
 @Timeout(Bounds.TEST_SECONDS)
@@ -176,6 +178,37 @@ class CrashTableTest {
         queue.taskDone();
         queue.join();
         assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"poll", "drainTo", "lease"})
+    void aLeaseOfAKilledProcessComesBackToAQueueThatIsNeverEmpty(String way) throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8));
+        queue.put("first");
+        queue.put("other");
+        actor(queue).dieAt(CrashPoint.LEASE_TAKEN, "lease");
+        List<String> taken = new ArrayList<>();
+        long start = System.nanoTime();
+        while (!taken.contains("first")) {
+            assertTrue(System.nanoTime() - start < Bounds.SOON.toNanos(), "the lease is back");
+            queue.put("other"); // there is one before and after
+            takeOne(queue, way, taken);
+        }
+        queue.clear();
+    }
+
+    private static void takeOne(IpcQueue<String> queue, String way, List<String> to)
+            throws Exception {
+        switch (way) {
+            case "poll" -> to.add(queue.poll());
+            case "drainTo" -> queue.drainTo(to, 1);
+            default -> {
+                try (var lease = queue.lease(Duration.ZERO, Duration.ofMinutes(1))) {
+                    to.add(lease.value());
+                    assertTrue(lease.ack());
+                }
+            }
+        }
     }
 
     @ParameterizedTest
