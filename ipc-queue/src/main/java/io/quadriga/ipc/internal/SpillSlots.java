@@ -295,6 +295,18 @@ final class SpillSlots {
 
     private Memory map(Spill spill, long number) {
         Path path = path(spill.slot(), number);
+        try {
+            return Uninterrupted.run(() -> map(spill, path));
+        } catch (IOException e) {
+            throw new QuadrigaException(
+                    "cannot open the segment of a large element: file="
+                            + path
+                            + "; the element is still in the queue",
+                    e);
+        }
+    }
+
+    private Memory map(Spill spill, Path path) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(
                         path,
@@ -306,12 +318,6 @@ final class SpillSlots {
                 throw damaged(spill);
             }
             return Memory.map(channel, size);
-        } catch (IOException e) {
-            throw new QuadrigaException(
-                    "cannot open the segment of a large element: file="
-                            + path
-                            + "; the element is still in the queue",
-                    e);
         }
     }
 

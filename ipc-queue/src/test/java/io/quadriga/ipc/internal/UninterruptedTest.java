@@ -82,6 +82,15 @@ class UninterruptedTest extends SyncTest {
     }
 
     @Test
+    void anInterruptedThreadPutsAndTakesLargeElements() {
+        IpcQueue<String> queue = closing(IpcQueue.create(name("q"), OPTIONS));
+        Thread.currentThread().interrupt();
+        assertTrue(queue.offer("x".repeat(1 << 20)));
+        assertEquals("x".repeat(1 << 20), queue.poll());
+        assertStillInterrupted();
+    }
+
+    @Test
     void anInterruptInTheMiddleBeginsTheStepAgain() throws Exception {
         int[] attempts = {0};
         var path = SharedDirectory.open().resolve(".new-0-0-" + UUID.randomUUID());
