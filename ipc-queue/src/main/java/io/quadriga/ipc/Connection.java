@@ -103,7 +103,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
      * @throws QuadrigaException if there is no memory for a large message; nothing was sent
      */
     public void send(T message) throws InterruptedException {
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         PipeHandle pipe = handle();
         try (Codec.Scratch scratch = codec.scratch()) {
             scratch.encode(message);
@@ -124,7 +124,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
      */
     @SuppressWarnings("NullAway") // a null that was sent arrives as null
     public T receive() throws InterruptedException {
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         PipeHandle pipe = handle();
         try (Codec.Scratch scratch = codec.scratch()) {
             pipe.receive(scratch.frame(), Integer.MAX_VALUE);
@@ -157,7 +157,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
      */
     public boolean poll(Duration timeout) throws InterruptedException {
         long deadline = Deadlines.of(Deadlines.nanos(timeout));
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         return handle().poll(deadline);
     }
 
@@ -184,7 +184,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
      */
     public void sendBytes(byte[] source, int offset, int length) throws InterruptedException {
         Objects.checkFromIndexSize(offset, length, source.length);
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         handle().send(source, offset, length);
     }
 
@@ -229,7 +229,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
         if (max < 0) {
             throw new IllegalArgumentException("must not be negative: max=" + max);
         }
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         PipeHandle pipe = handle();
         try (Codec.Scratch scratch = codec.scratch()) {
             Frame frame = scratch.frame();
@@ -255,7 +255,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
         if (target.isReadOnly()) {
             throw new java.nio.ReadOnlyBufferException();
         }
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         PipeHandle pipe = handle();
         try (Codec.Scratch scratch = codec.scratch()) {
             Frame frame = scratch.frame();
@@ -358,12 +358,6 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
 
     private PipeHandle attach() {
         return PipeCores.attach(id, end, Objects.requireNonNull(ticket));
-    }
-
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
     }
 
     private Object writeReplace() {

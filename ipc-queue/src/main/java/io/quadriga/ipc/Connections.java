@@ -64,9 +64,7 @@ public final class Connections {
     public static <W> List<W> waitAny(Collection<? extends W> objects, Duration timeout)
             throws InterruptedException {
         long deadline = Deadlines.of(Deadlines.nanos(timeout));
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Deadlines.checkInterrupt();
         List<W> given = new ArrayList<>(objects);
         List<Waited> waited = new ArrayList<>(given.size());
         for (W object : given) {

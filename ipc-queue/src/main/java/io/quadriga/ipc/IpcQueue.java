@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * killed, by the next process that uses shared memory. A handle is a value: captured by a task, put
  * into another queue or written to any {@code ObjectOutputStream}, it arrives as a handle to the
  * same queue, which is looked up at its first use and throws {@link io.quadriga.QueueGoneException}
- * then if nobody holds the queue any more. In flight it does not keep the queue alive.
+ * then if nobody holds the queue any more. In flight it does not keep the queue alive. A handle
+ * that has arrived is also closed by the collector, some time after nobody can reach it any more.
  *
  * <p><b>Elements</b> are encoded by the caller of {@code put}, and decoded by the caller of {@code
  * take} after the element is taken. One that cannot be encoded is not put; one that cannot be
@@ -200,7 +201,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     private boolean put(T element, long deadline) throws InterruptedException {
         Objects.requireNonNull(element, "element");
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
             return scratch.put(queue, element, deadline);
@@ -229,10 +230,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
      *     put
      */
     public void putAll(Collection<? extends T> elements) throws InterruptedException {
-        if (elements == this) {
+        if (isThis(elements)) {
             throw new IllegalArgumentException("a queue cannot be put into itself: name=" + name);
         }
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
             int count = scratch.encodeAll(elements);
@@ -256,7 +257,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
     }
 
     private @Nullable T take(long deadline) throws InterruptedException {
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
             return queue.take(scratch.frame(), deadline) ? scratch.<T>decode() : null;
@@ -287,7 +288,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
     @Override
     public int drainTo(Collection<? super T> target, int most) {
         Objects.requireNonNull(target, "target");
-        if (target == this) {
+        if (isThis(target)) {
             throw new IllegalArgumentException("a queue cannot be drained to itself: name=" + name);
         }
         QueueCore queue = core();
@@ -306,6 +307,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             }
         }
         return drained;
+    }
+
+    private boolean isThis(Object other) {
+        return other instanceof IpcQueue<?> queue && queue.id.equals(id);
     }
 
     /** Removes what is in the queue now, undecoded; what is put meanwhile stays. */
@@ -334,8 +339,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public void join() throws InterruptedException {
-        checkInterrupt();
-        core().join();
+        Deadlines.checkInterrupt();
+        try (Codec.Scratch _ = codec.scratch()) {
+            core().join();
+        }
     }
 
     @Override
@@ -377,7 +384,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         if (nanos <= 0) {
             throw new IllegalArgumentException("must be positive: term=" + term);
         }
-        checkInterrupt();
+        Deadlines.checkInterrupt();
         QueueCore queue = core();
         QueueCores.checkLeases(queue, name);
         try (Codec.Scratch scratch = codec.scratch()) {
@@ -409,7 +416,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             closed = true;
         }
         if (released != null) {
-            released.release();
+            codec.release(released);
         }
     }
 
@@ -464,14 +471,9 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             if (known == null) {
                 known = QueueCores.attachTravelled(fileName, id);
                 core = known;
+                codec.releaseWhenDropped(known);
             }
             return known;
-        }
-    }
-
-    private static void checkInterrupt() throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
         }
     }
 

@@ -350,6 +350,48 @@ class IpcQueueTest {
     }
 
     @Test
+    void aHandleThatArrivedAndIsForgottenIsReleased() throws Exception {
+        String name = fresh();
+        IpcQueue<String> original = IpcQueue.create(name, SMALL);
+        putThroughACopy(bytes(original));
+        original.close();
+
+        long end = System.nanoTime() + Bounds.SOON.toNanos();
+        while (isThere(name)) {
+            assertTrue(System.nanoTime() - end < 0, "the forgotten handle keeps the queue");
+            System.gc();
+        }
+    }
+
+    private static void putThroughACopy(byte[] handle) throws Exception {
+        IpcQueue<String> copy = arrived(handle);
+        copy.put("kept open by nobody");
+    }
+
+    private static boolean isThere(String name) {
+        try (IpcQueue<String> found = IpcQueue.attach(name)) {
+            return found.size() == 1;
+        } catch (QuadrigaException gone) {
+            return false;
+        }
+    }
+
+    @Test
+    void aHandleThatArrivedIsHeldWhileItsThreadWaits() throws Exception {
+        IpcQueue<String> original = open(IpcQueue.create(fresh(), SMALL));
+        byte[] handle = bytes(original);
+        TestThread<String> taker =
+                TestThread.start(() -> IpcQueueTest.<String>arrived(handle).take());
+        taker.awaitBlocked();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+        }
+        original.put("still held");
+
+        assertEquals("still held", taker.result());
+    }
+
+    @Test
     void aHandleTravelsToAnotherProcess() throws Exception {
         IpcQueue<String> there = open(IpcQueue.create(SMALL));
         IpcQueue<String> back = open(IpcQueue.create(SMALL));

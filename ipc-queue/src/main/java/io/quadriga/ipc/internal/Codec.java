@@ -4,6 +4,8 @@ import io.quadriga.spi.Filters;
 import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Limits;
 import io.quadriga.spi.Serializer;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Objects;
@@ -21,6 +23,9 @@ public final class Codec {
     private static final Serializer SERIALIZER =
             Serializer.standard(Filters.classPath(Limits.standard()));
 
+    private static final Cleaner DROPPED =
+            Cleaner.create(Thread.ofPlatform().daemon().name("quadriga-handles").factory());
+
     /** What the frame of a {@code byte[]} begins with; the array follows. */
     static final byte ARRAY_TAG = SERIALIZER.encode(new byte[0])[0];
 
@@ -29,8 +34,27 @@ public final class Codec {
 
     private @Nullable First first; // benign race: any thread will do, and a record is whole
 
+    private Cleaner.@Nullable Cleanable dropped; // guarded by this
+
     /** Makes a codec for any elements that the class path knows. */
     public Codec() {}
+
+    /**
+     * Releases what a handle with this codec holds when nobody can reach the handle any more.
+     * Operations that have scratch are waited for.
+     */
+    public synchronized void releaseWhenDropped(QueueCore core) {
+        dropped = DROPPED.register(this, core::release);
+    }
+
+    /** Releases it now, once. */
+    public synchronized void release(QueueCore core) {
+        if (dropped != null) {
+            dropped.clean();
+        } else {
+            core.release();
+        }
+    }
 
     /** How long the frame of an array is. */
     static int frameLength(byte[] array) {
@@ -46,6 +70,7 @@ public final class Codec {
                         : find(known);
         Scratch free = own.used ? new Scratch() : own;
         free.used = true;
+        free.codec = this;
         return free;
     }
 
@@ -64,6 +89,7 @@ public final class Codec {
         private FrameBuffer out = new FrameBuffer(FIRST_BYTES);
         private int[] ends = new int[SOME];
         private boolean used;
+        private @Nullable Codec codec; // whose operation it is
 
         private Scratch() {}
 
@@ -175,6 +201,8 @@ public final class Codec {
 
         @Override
         public void close() {
+            Reference.reachabilityFence(codec); // see releaseWhenDropped
+            codec = null;
             frame.trim();
             if (out.array().length > KEPT_BYTES) {
                 out = new FrameBuffer(FIRST_BYTES);

@@ -2,7 +2,10 @@ package io.quadriga.ipc.internal;
 
 import java.time.Duration;
 
-/** Times by the clock of {@link System#nanoTime}, without overflow. */
+/**
+ * What ends a wait early: times by the clock of {@link System#nanoTime}, without overflow, and
+ * interrupts.
+ */
 public final class Deadlines {
 
     private static final long LONGEST = Long.MAX_VALUE / 4;
@@ -12,6 +15,13 @@ public final class Deadlines {
     /** When so many nanoseconds are over; {@link Gate#NEVER} if they are never. */
     public static long of(long nanos) {
         return nanos >= LONGEST ? Gate.NEVER : System.nanoTime() + Math.max(0, nanos);
+    }
+
+    /** Throws if the caller was interrupted before it began to wait. */
+    public static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /** Whether a deadline is still to come. */

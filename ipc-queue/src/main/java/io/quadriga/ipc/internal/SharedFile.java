@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SharedFile implements Participants.Recovery {
 
-    private static final long REAP_NANOS = 250_000_000;
+    private static final long REAP_NANOS = 100_000_000;
 
     private final AtomicLong reaped = new AtomicLong(System.nanoTime());
     private final Path path;
