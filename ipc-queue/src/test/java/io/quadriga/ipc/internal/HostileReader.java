@@ -204,8 +204,8 @@ public final class HostileReader {
     private void operate(IpcQueue<Object> queue) throws Exception {
         switch (random.nextInt(14)) {
             case 0 -> queue.offer("small");
-            case 1 -> queue.offer("larger".repeat(100), 2, TimeUnit.MILLISECONDS);
-            case 2 -> queue.offer(new byte[70_000], 2, TimeUnit.MILLISECONDS);
+            case 1 -> offer(queue, "larger".repeat(100));
+            case 2 -> offer(queue, new byte[70_000]);
             case 3, 4 -> queue.poll();
             case 5 -> queue.poll(2, TimeUnit.MILLISECONDS);
             case 6 -> queue.peek();
@@ -228,6 +228,26 @@ public final class HostileReader {
         }
     }
 
+    private static void offer(IpcQueue<Object> queue, Object element) throws Exception {
+        try {
+            queue.offer(element, 2, TimeUnit.MILLISECONDS);
+        } catch (IllegalArgumentException tooLarge) {
+            if (hasLargeElements(queue)) {
+                throw tooLarge;
+            }
+            // the header was changed to that of a queue without them, which is one as good
+        }
+    }
+
+    private static boolean hasLargeElements(IpcQueue<Object> queue) {
+        QueueCore core = coreOf(queue);
+        try {
+            return core.layout().slots() > 0;
+        } finally {
+            core.release();
+        }
+    }
+
     private void lease(IpcQueue<Object> queue) throws Exception {
         try (Lease<Object> lease = queue.lease(Duration.ofMillis(2), Duration.ofMillis(1))) {
             if (lease != null && random.nextBoolean()) {
@@ -245,12 +265,16 @@ public final class HostileReader {
     }
 
     private static void reap(IpcQueue<Object> queue) {
-        QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
+        QueueCore core = coreOf(queue);
         try {
             core.file().reap();
         } finally {
             core.release();
         }
+    }
+
+    private static QueueCore coreOf(IpcQueue<Object> queue) {
+        return QueueCores.attach(queue.name(), null).orElseThrow();
     }
 
     /** The segments of the image, under the name of the copy. */
