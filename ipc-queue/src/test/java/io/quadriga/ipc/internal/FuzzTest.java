@@ -46,7 +46,7 @@ class FuzzTest {
     private static void fuzz(int changes) throws Exception {
         long seed = Long.getLong("io.quadriga.fuzz.seed", System.nanoTime());
         String name = "image-" + UUID.randomUUID();
-        Path directory = Files.createTempDirectory("quadriga-fuzz-");
+        Path directory = inMemory();
         try (IpcQueue<Object> queue = IpcQueue.create(name, options())) {
             fill(queue);
             Path image = copy(name, directory.resolve("image"));
@@ -92,6 +92,16 @@ class FuzzTest {
         for (int i = 0; i < 8; i++) {
             queue.put("element " + "y".repeat(30 * i));
         }
+    }
+
+    /**
+     * Where the changed files go: a disk can stop for seconds, and that is not what is looked for.
+     */
+    private static Path inMemory() throws IOException {
+        Path memory = Path.of("/dev/shm");
+        return Files.isWritable(memory)
+                ? Files.createTempDirectory(memory, "quadriga-fuzz-")
+                : Files.createTempDirectory("quadriga-fuzz-");
     }
 
     private static Path copy(String queue, Path target) throws IOException {

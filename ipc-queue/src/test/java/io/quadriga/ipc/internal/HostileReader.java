@@ -4,6 +4,7 @@ import io.quadriga.Lease;
 import io.quadriga.QuadrigaException;
 import io.quadriga.QueueClosedException;
 import io.quadriga.ipc.IpcQueue;
+import io.quadriga.tck.Bounds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -24,7 +25,6 @@ import java.util.stream.Stream;
  */
 public final class HostileReader {
 
-    private static final long BOUND_NANOS = 10_000_000_000L;
     private static final long LOOK_NANOS = 50_000_000;
     private static final int OPERATIONS = 8;
     static final int RING_BYTES = 4 << 10;
@@ -64,6 +64,7 @@ public final class HostileReader {
     private int worked;
     private int refused;
     private int failed;
+    private long longest;
 
     private HostileReader(Path image, long seed) throws IOException {
         this.directory = SharedDirectory.open();
@@ -91,12 +92,15 @@ public final class HostileReader {
                         + ", refused="
                         + reader.refused
                         + ", failed="
-                        + reader.failed);
+                        + reader.failed
+                        + ", longest="
+                        + reader.longest / 1_000_000
+                        + " ms");
         System.exit(reader.failed == 0 ? 0 : 3);
     }
 
     private void watch() {
-        while (System.nanoTime() - begun < BOUND_NANOS) {
+        while (System.nanoTime() - begun < Bounds.SOON.toNanos()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         System.err.println("does not return: number=" + number + ", changes=" + changes);
@@ -126,6 +130,7 @@ public final class HostileReader {
                 SharedFiles.sweep(directory);
             }
             remove(file.getFileName().toString());
+            longest = Math.max(longest, System.nanoTime() - begun);
         }
     }
 
