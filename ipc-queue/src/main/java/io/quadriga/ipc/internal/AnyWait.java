@@ -67,9 +67,9 @@ public final class AnyWait {
         if (!gated.isEmpty() && new Spin().isDone(this::isAnyReady)) {
             return look();
         }
-        while (true) {
+        for (int round = 0; ; round++) {
             gates.forEach(Gate::check);
-            sleep(Math.min(slice, Deadlines.left(deadline)));
+            sleep(Math.min(slice, Deadlines.left(deadline)), round);
             int[] ready = look();
             boolean interrupted = Thread.interrupted();
             if (interrupted || ready.length > 0 || !Deadlines.isAhead(deadline)) {
@@ -82,7 +82,7 @@ public final class AnyWait {
         }
     }
 
-    private void sleep(long nanos) {
+    private void sleep(long nanos, int round) {
         if (gates.isEmpty()) {
             LockSupport.parkNanos(this, nanos);
             return;
@@ -91,7 +91,7 @@ public final class AnyWait {
         try {
             VarHandle.fullFence();
             if (nanos > 0 && !isAnyReady()) {
-                parking.sleepAtAny(gates, nanos);
+                parking.sleepAtAny(gates, nanos, round);
             }
         } finally {
             gates.forEach(Gate::leave);

@@ -164,9 +164,9 @@ final class Gate {
 
     private boolean awaitHere(Attempt attempt, long deadline, long slice)
             throws InterruptedException {
-        while (true) {
+        for (int round = 0; ; round++) {
             long left = Deadlines.left(deadline);
-            if (sleepOnce(attempt, Math.min(left, slice))) {
+            if (sleepOnce(attempt, Math.min(left, slice), round)) {
                 return true;
             }
             if (Thread.interrupted()) {
@@ -212,7 +212,7 @@ final class Gate {
         return false;
     }
 
-    private boolean sleepOnce(Attempt attempt, long nanos) {
+    private boolean sleepOnce(Attempt attempt, long nanos, int round) {
         announce(1);
         boolean slept = false;
         try {
@@ -223,7 +223,7 @@ final class Gate {
             }
             if (nanos > 0) {
                 CrashPoint.BEFORE_SLEEP.pass();
-                parking.sleep(word, 1, nanos);
+                parking.sleepBetweenLooks(word, 1, nanos, round);
                 slept = true;
                 CrashPoint.WOKEN.pass();
             }

@@ -27,10 +27,16 @@ final class KernelParking implements Parking {
         }
     }
 
+    /** The kernel overlooks no wake. */
     @Override
-    public void sleepAtAny(List<Gate> gates, long nanos) {
+    public void sleepBetweenLooks(IntWord word, int value, long nanos, int round) {
+        sleep(word, value, nanos);
+    }
+
+    @Override
+    public void sleepAtAny(List<Gate> gates, long nanos, int round) {
         if (!kernel.canSleepAtAny(gates.size())) {
-            portable.sleepAtAny(gates, nanos);
+            portable.sleepAtAny(gates, nanos, round);
             return;
         }
         long[] addresses = gates.stream().mapToLong(gate -> gate.word().address()).toArray();

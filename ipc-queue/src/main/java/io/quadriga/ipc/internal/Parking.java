@@ -21,11 +21,19 @@ interface Parking {
     void sleep(IntWord word, int value, long nanos);
 
     /**
-     * Sleeps while all of several gates are armed; else as {@link #sleep}.
+     * Sleeps as {@link #sleep}, but shorter where a word that changed and has its old value again
+     * may be overlooked. The caller looks for itself afterwards.
+     *
+     * @param round how often the caller has slept in vain before
+     */
+    void sleepBetweenLooks(IntWord word, int value, long nanos, int round);
+
+    /**
+     * Sleeps while all of several gates are armed; else as {@link #sleepBetweenLooks}.
      *
      * @param gates one at least
      */
-    void sleepAtAny(List<Gate> gates, long nanos);
+    void sleepAtAny(List<Gate> gates, long nanos, int round);
 
     /** Wakes at most so many of those who sleep on a word. Never blocks. */
     void wake(IntWord word, int most);
