@@ -212,18 +212,18 @@ class IpcQueueTest {
     }
 
     private static List<Path> files(String name) throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/dev/shm"))) {
-            List<Path> found = new ArrayList<>();
-            for (Path directory :
-                    all.filter(Files::isDirectory)
-                            .filter(path -> path.toString().contains("quadriga-"))
-                            .toList()) {
-                try (Stream<Path> files = Files.list(directory)) {
-                    files.filter(file -> file.toString().contains(name)).forEach(found::add);
-                }
-            }
-            return found;
+        try (Stream<Path> files = Files.list(directory())) {
+            return files.filter(file -> file.toString().contains(name)).toList();
         }
+    }
+
+    private static Path directory() throws IOException {
+        String configured = System.getProperty("io.quadriga.ipc.directory");
+        return configured != null
+                ? Path.of(configured)
+                : Path.of(
+                        "/dev/shm",
+                        "quadriga-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     @Test
@@ -410,6 +410,10 @@ class IpcQueueTest {
     private Process start(Class<?> main, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        String directory = System.getProperty("io.quadriga.ipc.directory");
+        if (directory != null) {
+            command.add("-Dio.quadriga.ipc.directory=" + directory);
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Process process =
@@ -421,7 +425,7 @@ class IpcQueueTest {
         return process;
     }
 
-    /** Answers one element; runs without any JVM flag. */
+    /** Answers one element; runs without native access, and so waits portably. */
     static final class Echo {
         private Echo() {}
 
