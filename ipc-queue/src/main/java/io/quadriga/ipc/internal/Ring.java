@@ -153,7 +153,7 @@ final class Ring {
                 firstHeader = position == begin ? header : firstHeader;
                 int start = start(ends, next) - HEADER_BYTES;
                 copyIn(records, start + skip, position + (skip >> 3), ends[end - 1] - start - skip);
-                position += next(ends[end - 1]) - HEADER_BYTES - start >> 3;
+                position += (next(ends[end - 1]) - HEADER_BYTES - start) >> 3;
                 next = end;
             } else if (isWrapDue(tail, position, ends, next, from)) {
                 if (position == begin) {
@@ -184,7 +184,7 @@ final class Ring {
         int start = start(ends, next) - HEADER_BYTES;
         int end = next;
         while (end < to) {
-            int need = next(ends[end]) - HEADER_BYTES - start >> 3;
+            int need = (next(ends[end]) - HEADER_BYTES - start) >> 3;
             if (need > rest || !hasRoom(tail, end - from + 1, used + need)) {
                 return end;
             }
