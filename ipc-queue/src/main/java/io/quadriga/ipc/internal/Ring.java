@@ -300,9 +300,14 @@ final class Ring {
                 : cursor;
     }
 
-    /** The header of a record, 0 if there is none. */
+    /**
+     * The header of a record, 0 if there is none. That the rest of the ring is to be skipped was
+     * committed after {@link #recordAt} had looked: there was none. At the start it is damage.
+     */
     long headerAt(long record) {
-        return units.acquire(position(record));
+        int position = position(record);
+        long header = units.acquire(position);
+        return header == WRAP && units.rest(position) < units.count() ? 0 : header;
     }
 
     /** The length of the payload, checked. */

@@ -79,6 +79,19 @@ class RingTest {
         }
     }
 
+    @Test
+    void whoLooksAtTheEndWhileItIsSkippedFindsNothingYet() {
+        assertTrue(ring.append(new byte[480], 0, 480, 0));
+        ring.takeUntil(ring.after(ring.head(), 480));
+        assertTrue(ring.append(new byte[400], 0, 400, 0));
+        ring.takeUntil(ring.after(ring.head(), 400));
+        long head = ring.head();
+        assertTrue(ring.append(new byte[200], 0, 200, 0)); // skips the rest of the ring
+
+        assertEquals(0, ring.headerAt(head));
+        assertEquals(200, ring.length(ring.head(), ring.headerAt(ring.head())));
+    }
+
     private void appendOne(byte[] payload) {
         boolean full = model.size() == CAPACITY;
         if (ring.append(payload, 0, payload.length, 0)) {
