@@ -220,7 +220,6 @@ class IpcConditionTest extends SyncTest {
     @Test
     void aSignalThatADeadProcessHadGotIsHandedOn() throws Exception {
         ActorProcess actor = actor();
-        actor.ask("at WOKEN 1 kill");
         actor.tell(command("await " + LONG_MILLIS));
         awaitCounted(1);
         TestThread<Boolean> other = waiter(false, Bounds.NEVER);
