@@ -54,7 +54,11 @@ final class AeronWire implements Wire {
             subscription = aeron.addSubscription(CHANNEL, stream);
         } else {
             Publication added = aeron.addPublication(CHANNEL, stream);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
             while (!added.isConnected()) {
+                if (System.nanoTime() - end > 0) {
+                    throw new IllegalStateException("nobody listens: folder=" + folder);
+                }
                 LockSupport.parkNanos(LONGEST_NAP_NANOS);
             }
             publication = added;
