@@ -201,8 +201,16 @@ public final class Codec {
 
         @Override
         public void close() {
-            Reference.reachabilityFence(codec); // see releaseWhenDropped
-            codec = null;
+            try {
+                empty();
+            } finally {
+                Reference.reachabilityFence(codec); // see releaseWhenDropped
+                codec = null;
+                used = false;
+            }
+        }
+
+        private void empty() {
             frame.trim();
             if (out.array().length > KEPT_BYTES) {
                 out = new FrameBuffer(FIRST_BYTES);
@@ -212,7 +220,6 @@ public final class Codec {
             if (ends.length > SOME) {
                 ends = new int[SOME];
             }
-            used = false;
         }
     }
 }
