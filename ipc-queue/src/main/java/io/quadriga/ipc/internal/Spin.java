@@ -4,10 +4,10 @@ package io.quadriga.ipc.internal;
  * How long a thread looks again before it sleeps: {@link #LOOKS} hints to the processor, a few
  * microseconds, because who only spins starves the other side as soon as somebody else takes a
  * processor. Always as many: two sides that spin less because it did not help would go on sleeping
- * for ever, each too short awake to meet the other (seen with 100 and less). The price: a
- * thread that this one has just woken may have to wait for this very processor meanwhile. A look
- * that waits in vain for the lock of a stopped process is the last one: only the gate knows of
- * deadlines and interrupts.
+ * for ever, each too short awake to meet the other (seen with 100 and less). The price: a thread
+ * that this one has just woken may have to wait for this very processor meanwhile. A look that
+ * waits in vain for the lock of a stopped process is the last one: only the gate knows of deadlines
+ * and interrupts.
  *
  * <p>A side that was streaming and runs dry, or full, pauses a little first, so that the other side
  * can build up a batch instead of fighting for the same cache line element by element.
