@@ -61,6 +61,11 @@ public final class Codec {
         return array.length + 1;
     }
 
+    /** How long the array of such a frame is. */
+    static int arrayLength(int frameLength) {
+        return frameLength - 1;
+    }
+
     /** The buffers of this thread, or new ones while an element of this thread is being coded. */
     public Scratch scratch() {
         First known = first;

@@ -193,7 +193,7 @@ final class Consumer {
                     break;
                 }
                 ends[taken++] = end;
-                bytes = Ring.next(end) - Ring.HEADER_BYTES;
+                bytes = Ring.padded(end);
                 cursor = ring.after(cursor, length);
             }
             if (taken > 0) {

@@ -72,9 +72,7 @@ public final class EventCore {
 
     /** Waits until it is set. Returns {@code false} if it was not in time. */
     public boolean await(long deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Deadlines.checkInterrupt();
         long before = memory.longVolatile(word);
         return isSet(before) || gate.await(new Set(before >>> 1), deadline);
     }

@@ -124,9 +124,7 @@ public final class LockCore {
      * @return {@code false} if it was not to be had until then
      */
     public boolean lock(long deadline) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
+        Deadlines.checkInterrupt();
         if (tryLock()) {
             return true;
         }

@@ -199,15 +199,17 @@ public final class QueueCore {
         if (length < spillFrom) {
             return producer.tryPut(frame, 0, length, 0);
         }
-        try (Producer.LargePut large = producer.large(frame, 0, length)) {
-            return large.isDone();
-        }
+        return tryPut(producer.large(frame, 0, length));
     }
 
     /** Puts an array that {@link #isLarge}, if there is room. */
     boolean tryPut(byte[] array) {
-        try (Producer.LargePut large = producer.large(array)) {
-            return large.isDone();
+        return tryPut(producer.large(array));
+    }
+
+    private boolean tryPut(Producer.LargePut put) {
+        try (put) {
+            return put.isDone();
         }
     }
 

@@ -47,7 +47,7 @@ final class Records {
             return;
         }
         if (elements && slots.isArray(spill)) {
-            into.arrayRoom(spill.length() - 1);
+            into.arrayRoom(Codec.arrayLength(spill.length()));
         } else {
             into.room(spill.length());
         }

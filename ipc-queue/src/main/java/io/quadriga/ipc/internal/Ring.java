@@ -129,7 +129,12 @@ final class Ring {
 
     /** Where the payload begins that comes behind one that ends there. */
     static int next(int end) {
-        return (end + 7 & ~7) + HEADER_BYTES;
+        return padded(end) + HEADER_BYTES;
+    }
+
+    /** Where a record ends whose payload ends there. */
+    static int padded(int end) {
+        return end + 7 & ~7;
     }
 
     /**
@@ -153,7 +158,7 @@ final class Ring {
                 firstHeader = position == begin ? header : firstHeader;
                 int start = start(ends, next) - HEADER_BYTES;
                 copyIn(records, start + skip, position + (skip >> 3), ends[end - 1] - start - skip);
-                position += (next(ends[end - 1]) - HEADER_BYTES - start) >> 3;
+                position += (padded(ends[end - 1]) - start) >> 3;
                 next = end;
             } else if (isWrapDue(tail, position, ends, next, from)) {
                 if (position == begin) {
@@ -184,7 +189,7 @@ final class Ring {
         int start = start(ends, next) - HEADER_BYTES;
         int end = next;
         while (end < to) {
-            int need = (next(ends[end]) - HEADER_BYTES - start) >> 3;
+            int need = (padded(ends[end]) - start) >> 3;
             if (need > rest || !hasRoom(tail, end - from + 1, used + need)) {
                 return end;
             }

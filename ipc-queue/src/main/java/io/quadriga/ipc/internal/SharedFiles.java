@@ -157,11 +157,6 @@ final class SharedFiles {
         return false;
     }
 
-    /** As {@link Allocation#allocate}, for a file that belongs to another one. */
-    static void allocate(Path file, long size) throws IOException {
-        Allocation.allocate(file, size);
-    }
-
     /**
      * Finds a file.
      *

@@ -164,7 +164,7 @@ final class SpillSlots {
         try {
             discard(slot);
             memory.putLongRelease(at(slot) + NUMBER, number);
-            SharedFiles.allocate(path(slot, number), size);
+            Allocation.allocate(path(slot, number), size);
             CrashPoint.SPILL_GROWN.pass();
         } catch (IOException e) {
             throw new QuadrigaException(
