@@ -38,6 +38,7 @@ class QueueWire implements Wire {
     static Wire open(String kind, Side side, Path way, int bytes) {
         return switch (kind) {
             case "queue" -> new QueueWire(way, bytes);
+            case "polled" -> new Polled(way, bytes);
             case "batch" -> new Batch(way, bytes);
             case "lease" -> new Leased(way, bytes);
             default ->
@@ -59,6 +60,23 @@ class QueueWire implements Wire {
     @Override
     public void close() {
         queue.close();
+    }
+
+    /** By looking again and again: a receiver that stays awake. */
+    private static final class Polled extends QueueWire {
+        private Polled(Path way, int bytes) {
+            super(way, bytes);
+        }
+
+        @Override
+        public void receive(Tally tally) {
+            byte[] message = queue.poll();
+            while (message == null) {
+                Thread.onSpinWait();
+                message = queue.poll();
+            }
+            tally.add(message);
+        }
     }
 
     /** By the batch calls. */

@@ -103,7 +103,7 @@ final class Participants {
                     return stampAt(index);
                 }
             }
-            reap(recovery);
+            reap(recovery, true);
         }
         throw new QuadrigaException(
                 "too many processes hold this file: max="
@@ -190,13 +190,21 @@ final class Participants {
                 : 0;
     }
 
-    /** Retires every entry whose process is dead. Returns how many. */
-    int reap(Recovery recovery) {
+    /**
+     * Retires every entry whose process is dead. Returns how many.
+     *
+     * @param closely whether to find also those that nobody has waited for, and numbers that were
+     *     given again, which takes a hundred times as long
+     */
+    int reap(Recovery recovery, boolean closely) {
         int retired = 0;
         for (int index = 1; index <= entries; index++) {
             long word = memory.longAcquire(at(index));
             int stamp = stampAt(index);
-            if (state(word) != FREE && isDead(word) && memory.longAcquire(at(index)) == word) {
+            boolean dead =
+                    state(word) != FREE
+                            && (closely ? isDead(word) : Processes.isGone(word & Processes.MASK));
+            if (dead && memory.longAcquire(at(index)) == word) {
                 // the entry did not change meanwhile: the stamp is that of the dead process
                 CrashPoint.DEATH_PROVED.pass();
                 if (!recovery.isRecovered(stamp)) {

@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class SharedFile implements Participants.Recovery {
 
     private static final long REAP_NANOS = 100_000_000;
+    private static final long CLOSE_REAP_NANOS =
+            1_000_000_000; // for who is dead and not waited for
 
     private final AtomicLong reaped = new AtomicLong(System.nanoTime());
+    private final Pace closeLooks = new Pace(Kernel.find() != null ? CLOSE_REAP_NANOS : REAP_NANOS);
     private final Path path;
     private final FileHeader header;
     private final Memory memory;
@@ -177,13 +180,13 @@ final class SharedFile implements Participants.Recovery {
     void reapSometimes(long now) {
         long last = reaped.get();
         if (now - last >= REAP_NANOS && reaped.compareAndSet(last, now)) {
-            reap();
+            reap(closeLooks.isTime());
         }
     }
 
     /** Retires dead processes, and wakes everybody if there were any: a wake may have died. */
-    void reap() {
-        if (participants.reap(this) > 0) {
+    void reap(boolean closely) {
+        if (participants.reap(this, closely) > 0) {
             synchronized (gates) {
                 gates.forEach(Gate::signalAll);
             }

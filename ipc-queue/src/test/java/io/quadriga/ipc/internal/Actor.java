@@ -155,7 +155,7 @@ public final class Actor {
     /** What a waiting process does from time to time. */
     private String reap() throws ReflectiveOperationException {
         QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
-        core.file().reap();
+        core.file().reap(true);
         return "reaped";
     }
 

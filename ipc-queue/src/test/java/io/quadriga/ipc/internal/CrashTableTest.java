@@ -337,7 +337,7 @@ class CrashTableTest {
 
     private static void reap(IpcQueue<String> queue) {
         QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
-        core.file().reap();
+        core.file().reap(true);
         core.release();
     }
 

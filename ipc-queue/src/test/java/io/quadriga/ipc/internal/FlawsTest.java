@@ -109,7 +109,7 @@ class FlawsTest {
                     int seen = memory.intVolatile(word);
                     assertTrue(memory.casInt(word, seen, seen ^ Participants.CONTENDED));
                 });
-        core.file().reap();
+        core.file().reap(true);
 
         assertEquals(0, memory.intVolatile(word));
         assertTrue(queue.offer("next", 2, TimeUnit.SECONDS));

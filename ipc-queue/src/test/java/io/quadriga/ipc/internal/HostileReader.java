@@ -272,7 +272,7 @@ public final class HostileReader {
     private static void reap(IpcQueue<Object> queue) {
         QueueCore core = coreOf(queue);
         try {
-            core.file().reap();
+            core.file().reap(true);
         } finally {
             core.release();
         }
