@@ -1,0 +1,55 @@
+package io.quadriga.process.internal;
+
+import java.util.List;
+
+/** The options of a worker JVM: quick to start, small, silent, and telling how it ends. */
+final class JvmFlags {
+
+    /*
+     * Serial collector, no performance file: the quickest start and the smallest idle JVM.
+     * Nothing of the JVM on stdout; warnings on stderr; nothing about archives it cannot use.
+     * The heap at exit, printed with the process id, is not for reading: a JVM prints it when it
+     * exits or halts, and never when a signal kills it, which gives it the same exit value.
+     */
+    private static final List<String> ALWAYS =
+            List.of(
+                    "-XX:-UsePerfData",
+                    "-XX:+ExitOnOutOfMemoryError",
+                    "-XX:+DisplayVMOutputToStderr",
+                    "-Xlog:disable",
+                    "-Xlog:all=warning:stderr:pid,tags",
+                    "-Xlog:aot*=off:stderr:pid,tags",
+                    "-Xlog:cds*=off:stderr:pid,tags",
+                    "-Xlog:gc+exit=info:stderr:pid,tags",
+                    "-Dstdout.encoding=UTF-8",
+                    "-Dstderr.encoding=UTF-8");
+
+    private JvmFlags() {}
+
+    static void addTo(List<String> line, WorkerCommand command, JvmPath path) {
+        if (!choosesCollector(command.jvmArguments())) {
+            line.add("-XX:+UseSerialGC");
+        }
+        line.addAll(ALWAYS);
+        line.add("-Xmx" + command.maxHeapBytes());
+        line.add("-XX:ErrorFile=" + CrashLog.pattern());
+        line.add(nativeAccess(path));
+        line.addAll(command.jvmArguments());
+    }
+
+    private static boolean choosesCollector(List<String> arguments) {
+        for (String each : arguments) {
+            if (each.startsWith("-XX:+Use") && each.endsWith("GC")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String nativeAccess(JvmPath path) {
+        String unnamed = "--enable-native-access=ALL-UNNAMED";
+        return path.rootModules().isEmpty()
+                ? unnamed
+                : unnamed + "," + String.join(",", path.rootModules());
+    }
+}

@@ -1,0 +1,189 @@
+package io.quadriga.process.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker JVM, from its start to its end: two pipes that only it and this JVM hold, what it
+ * prints, and the news of how it ended.
+ *
+ * <p><b>Threads.</b> Every method may be called by any number of threads at once, but each stream
+ * is for one at a time.
+ */
+public final class WorkerProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final Logger PRINTED = LoggerFactory.getLogger("io.quadriga.process.output");
+
+    /** A JVM prints a note on stderr when it finds one of these; what they say is passed on. */
+    private static final List<String> NOISY =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    /** How long what a worker has printed may take to arrive after its end. */
+    private static final long OUTPUT_MILLIS = 300;
+
+    private static final long STACK_BYTES = 128 * 1024;
+
+    private final String name;
+    private final Process process;
+    private final ProcessHandle handle; // its signals leave the pipes alone, the process's do not
+    private final WorkerCommand.Children children;
+    private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
+    private volatile boolean treeKilled;
+
+    private WorkerProcess(String name, Process process, WorkerCommand.Children children) {
+        this.name = name;
+        this.process = process;
+        this.handle = process.toHandle();
+        this.children = children;
+    }
+
+    /**
+     * Starts a worker. Returns as soon as the operating system has the process, long before the JVM
+     * in it is up.
+     *
+     * @param name its name, for the log and for lists of processes
+     * @param command what it runs
+     * @return the process
+     * @throws IOException if the operating system refuses
+     * @throws io.quadriga.QuadrigaException if another JVM could not run the classes of this one
+     */
+    public static WorkerProcess start(String name, WorkerCommand command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.line(name));
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(NOISY);
+        environment.putAll(command.environment());
+        Process process = builder.start();
+        WorkerProcess worker = new WorkerProcess(name, process, command.children());
+        Warden.get().watch(process.pid());
+        worker.attend(command);
+        return worker;
+    }
+
+    private void attend(WorkerCommand command) {
+        Consumer<String> own = command.output();
+        Consumer<String> sink = own != null ? own : line -> PRINTED.info("{}: {}", name, line);
+        WorkerOutput output = new WorkerOutput(pid(), process.getErrorStream(), sink);
+        thread("output", output);
+        thread("end", () -> awaitEnd(output));
+    }
+
+    private void thread(String what, Runnable body) {
+        Thread.ofPlatform()
+                .name("quadriga-" + what + "-" + name)
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .stackSize(STACK_BYTES)
+                .start(body);
+    }
+
+    private void awaitEnd(WorkerOutput output) {
+        int value = exitValue();
+        if (treeKilled || children == WorkerCommand.Children.DIE) {
+            Warden.get().kill(pid());
+        }
+        Warden.get().forget(pid());
+        boolean whole = awaitOutput(output);
+        LOG.debug("worker ended: name={}, pid={}, output whole={}", name, pid(), whole);
+        end.complete(ProcessEnd.of(pid(), value, output));
+    }
+
+    private int exitValue() {
+        while (true) {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException noReason) {
+                LOG.debug("nobody interrupts this thread, it goes on waiting", noReason);
+            }
+        }
+    }
+
+    private static boolean awaitOutput(WorkerOutput output) {
+        try {
+            return output.awaitEnd(OUTPUT_MILLIS);
+        } catch (InterruptedException noReason) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns the process id, which is that of its process group and session too.
+     *
+     * @return the id
+     */
+    public long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Returns the name.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Returns the frames of the worker. Its end means that the worker is dead or dying.
+     *
+     * @return the stream; reads of 8 KiB and more go past its buffer
+     */
+    public InputStream in() {
+        return process.getInputStream();
+    }
+
+    /**
+     * Returns the stream of frames to the worker; closing it tells the worker that its parent is
+     * gone.
+     *
+     * @return the stream, buffered: it needs a flush; writes of 8 KiB and more go past the buffer.
+     *     A write blocks while the pipe is full
+     */
+    public OutputStream out() {
+        return process.getOutputStream();
+    }
+
+    /**
+     * Tells whether the process is there.
+     *
+     * @return {@code false} once it has ended
+     */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Asks the worker to end, by SIGTERM: its shutdown hooks run. */
+    public void terminate() {
+        handle.destroy();
+    }
+
+    /** Kills the worker, by SIGKILL, with its process group. Its end is told as any other. */
+    public void killTree() {
+        treeKilled = true;
+        if (process.isAlive()) {
+            Warden.get().kill(pid());
+        }
+        handle.destroyForcibly();
+    }
+
+    /**
+     * Has the end told, once, by a thread of this worker, or by the caller if it is over already.
+     *
+     * @param consumer gets the end; what it throws is logged
+     */
+    public void onEnd(Consumer<ProcessEnd> consumer) {
+        end.thenAccept(consumer)
+                .exceptionally(failed -> {
+                    LOG.error("the end of a worker was not dealt with: {}", name, failed);
+                    return null;
+                });
+    }
+}
