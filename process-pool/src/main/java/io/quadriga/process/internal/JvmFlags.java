@@ -34,6 +34,7 @@ final class JvmFlags {
         line.add("-Xmx" + command.maxHeapBytes());
         line.add("-XX:ErrorFile=" + CrashLog.pattern());
         line.add(nativeAccess(path));
+        line.addAll(JvmOptions.inherited());
         line.addAll(command.jvmArguments());
     }
 
