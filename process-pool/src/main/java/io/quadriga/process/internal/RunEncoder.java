@@ -1,0 +1,138 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.TaskNotSerializableException;
+import io.quadriga.spi.FrameBuffer;
+import io.quadriga.spi.Run;
+import io.quadriga.spi.TaskInfo;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes runs, in the parent, for {@link ReceivedRun}.
+ *
+ * <p>A frame is a byte of flags, then as these say: the number of the function, the number of
+ * inputs, what {@link TaskInfo} tells, the context; then the function or what it captured; then the
+ * inputs.
+ *
+ * <p><b>Threads.</b> Any number at once, if its values allow it.
+ */
+public final class RunEncoder {
+
+    /** The lowest bits are the shape. */
+    static final int SHAPE = 3;
+
+    static final int NUMBERED = 4;
+
+    static final int MANY = 8;
+
+    static final int INFO = 16;
+
+    static final int CONTEXT = 32;
+
+    static final int ALL_FLAGS = 63;
+
+    private final FunctionTable functions;
+
+    private final Values values;
+
+    /**
+     * Makes an encoder.
+     *
+     * @param functions numbers functions
+     * @param values encodes what they are given
+     */
+    public RunEncoder(FunctionTable functions, Values values) {
+        this.functions = functions;
+        this.values = values;
+    }
+
+    /**
+     * Appends the frame of a run.
+     *
+     * @param run the run
+     * @param into takes the frame
+     * @return the number of the function that the worker has to know before it gets the frame,
+     *     {@link FunctionTable#NONE} if there is none
+     * @throws TaskNotSerializableException if the function or an input cannot be encoded; the
+     *     buffer has the size it had before
+     */
+    public int encode(Run run, FrameBuffer into) {
+        int start = into.size();
+        try {
+            return write(run, into);
+        } catch (RuntimeException | Error failure) {
+            into.truncate(start);
+            throw failure;
+        }
+    }
+
+    private int write(Run run, FrameBuffer into) {
+        Object task = run.task();
+        KnownFunction function = functions.find(task);
+        writeHead(run, function.number(), into);
+        values.write(task, into);
+        writeInputs(run, into);
+        return function.number();
+    }
+
+    private void writeHead(Run run, int number, FrameBuffer into) {
+        TaskInfo info = run.info(0);
+        boolean described = info.label() != null || info.attempt() != 1 || info.deadline() != null;
+        Map<String, Serializable> context = run.context();
+        int size = run.size();
+        into.write(
+                run.shape().ordinal()
+                        | (number == FunctionTable.NONE ? 0 : NUMBERED)
+                        | (size == 1 ? 0 : MANY)
+                        | (described ? INFO : 0)
+                        | (context.isEmpty() ? 0 : CONTEXT));
+        if (number != FunctionTable.NONE) {
+            Values.writeNumber(number, into);
+        }
+        if (size != 1) {
+            Values.writeNumber(size, into);
+        }
+        if (described) {
+            writeInfo(info, into);
+        }
+        if (!context.isEmpty()) {
+            values.write(new HashMap<>(context), into);
+        }
+    }
+
+    private void writeInfo(TaskInfo info, FrameBuffer into) {
+        into.putLong(info.id());
+        Values.writeNumber(info.attempt(), into);
+        values.write(info.label(), into);
+        boolean limited = info.deadline() != null;
+        into.write(limited ? 1 : 0);
+        if (limited) {
+            into.putLong(Objects.requireNonNull(info.deadline()).getEpochSecond());
+            into.putInt(info.deadline().getNano());
+        }
+    }
+
+    private void writeInputs(Run run, FrameBuffer into) {
+        switch (run.shape()) {
+            case CALL, RUN -> {}
+            case APPLY -> {
+                for (int i = 0; i < run.size(); i++) {
+                    values.write(run.input(i), into);
+                }
+            }
+            case APPLY_PAIR -> {
+                for (int i = 0; i < run.size(); i++) {
+                    writePair(run.input(i), into);
+                }
+            }
+        }
+    }
+
+    private void writePair(@Nullable Object input, FrameBuffer into) {
+        Map.Entry<?, ?> pair = (Map.Entry<?, ?>) Objects.requireNonNull(input, "input");
+        values.writeGroup(new @Nullable Object[] {pair.getKey(), pair.getValue()}, into);
+    }
+}

@@ -1,0 +1,347 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.spi.FrameBuffer;
+import io.quadriga.spi.Serializer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values one behind the other: each begins with a tag and knows its end. {@code null}, numbers,
+ * booleans and short strings are written here, everything else is a frame of the {@link
+ * Serializer}.
+ *
+ * <p><b>Threads.</b> Any number at once, if its payloads allow it.
+ */
+public final class Values {
+
+    private static final int NULL = 1;
+    private static final int TRUE = 2;
+    private static final int FALSE = 3;
+    private static final int INT = 4;
+    private static final int LONG = 5;
+    private static final int DOUBLE = 6;
+
+    /** A number of bytes, then the characters, one byte each. */
+    private static final int TEXT = 7;
+
+    /** An int, the length, then a frame of the serializer. */
+    private static final int FRAME = 8;
+
+    /** A ticket and a length; behind the ticket is a frame of the serializer. */
+    private static final int TICKET = 9;
+
+    /** A ticket and a length; behind the ticket are the elements of a {@code byte[]}. */
+    private static final int ARRAY_TICKET = 10;
+
+    /** A value as above: an array that holds this part of a group and the {@link #NEXT} ones. */
+    private static final int FIRST = 11;
+
+    /** A part of a group that came with the first. */
+    private static final int NEXT = 12;
+
+    private static final int LONGEST_TEXT = 1024;
+
+    private final Serializer serializer;
+
+    private final Payloads payloads;
+
+    /**
+     * Makes a codec.
+     *
+     * @param serializer encodes and decodes objects
+     * @param payloads takes what is too long for a frame
+     */
+    public Values(Serializer serializer, Payloads payloads) {
+        this.serializer = serializer;
+        this.payloads = payloads;
+    }
+
+    Serializer serializer() {
+        return serializer;
+    }
+
+    /**
+     * Appends a number in as few bytes as it needs.
+     *
+     * @param number the number, 0 or more
+     * @param into takes it
+     */
+    public static void writeNumber(int number, FrameBuffer into) {
+        int rest = number;
+        while (rest > 0x7F) {
+            into.write(rest | 0x80);
+            rest >>>= 7;
+        }
+        into.write(rest);
+    }
+
+    /**
+     * Appends a value.
+     *
+     * @param value the value, which may be {@code null}
+     * @param into takes it
+     * @throws io.quadriga.TaskNotSerializableException if it cannot be encoded; the buffer has the
+     *     size it had before
+     */
+    public void write(@Nullable Object value, FrameBuffer into) {
+        if (value instanceof Integer number) {
+            into.write(INT);
+            into.putInt(number);
+        } else if (value == null) {
+            into.write(NULL);
+        } else if (value instanceof Long number) {
+            into.write(LONG);
+            into.putLong(number);
+        } else if (value instanceof Boolean flag) {
+            into.write(flag ? TRUE : FALSE);
+        } else if (value instanceof Double number) {
+            into.write(DOUBLE);
+            into.putLong(Double.doubleToRawLongBits(number));
+        } else if (!(value instanceof String text) || !writeText(text, into)) {
+            writeFrame(value, into);
+        }
+    }
+
+    @SuppressWarnings("deprecation") // one byte for each character is just what is meant
+    private static boolean writeText(String text, FrameBuffer into) {
+        int length = text.length();
+        if (length > LONGEST_TEXT) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) > 0xFF) {
+                return false;
+            }
+        }
+        into.write(TEXT);
+        writeNumber(length, into);
+        int start = into.claim(length);
+        text.getBytes(0, length, into.array(), start);
+        return true;
+    }
+
+    private void writeFrame(Object value, FrameBuffer into) {
+        int start = into.size();
+        try {
+            if (value instanceof byte[] array && array.length >= payloads.threshold()) {
+                long ticket = payloads.put(array, 0, array.length);
+                writeTicket(ARRAY_TICKET, ticket, array.length, into);
+                return;
+            }
+            into.write(FRAME);
+            into.putInt(0);
+            int frame = into.size();
+            serializer.encode(value, into);
+            finishFrame(start, frame, into);
+        } catch (RuntimeException | Error failure) {
+            into.truncate(start);
+            throw failure;
+        }
+    }
+
+    private void finishFrame(int start, int frame, FrameBuffer into) {
+        int length = into.size() - frame;
+        if (length < payloads.threshold()) {
+            into.setInt(frame - Integer.BYTES, length);
+        } else {
+            long ticket = payloads.put(into.array(), frame, length);
+            into.truncate(start);
+            writeTicket(TICKET, ticket, length, into);
+        }
+    }
+
+    private static void writeTicket(int tag, long ticket, int length, FrameBuffer into) {
+        into.write(tag);
+        into.putLong(ticket);
+        into.putInt(length);
+    }
+
+    /**
+     * Appends values that belong together: an object that several of them lead to is one object on
+     * the other side, too.
+     *
+     * @param parts the values
+     * @param into takes them
+     * @throws io.quadriga.TaskNotSerializableException if one cannot be encoded; the buffer has the
+     *     size it had before
+     */
+    void writeGroup(@Nullable Object[] parts, FrameBuffer into) {
+        int objects = 0;
+        for (Object part : parts) {
+            objects += isPlain(part) ? 0 : 1;
+        }
+        if (objects <= 1) {
+            writeEach(parts, into);
+            return;
+        }
+        int start = into.size();
+        try {
+            writeTogether(parts, objects, into);
+        } catch (RuntimeException | Error failure) {
+            into.truncate(start);
+            throw failure;
+        }
+    }
+
+    private void writeEach(@Nullable Object[] parts, FrameBuffer into) {
+        int start = into.size();
+        try {
+            for (Object part : parts) {
+                write(part, into);
+            }
+        } catch (RuntimeException | Error failure) {
+            into.truncate(start);
+            throw failure;
+        }
+    }
+
+    private void writeTogether(@Nullable Object[] parts, int count, FrameBuffer into) {
+        Object[] objects = new Object[count];
+        int next = 0;
+        for (Object part : parts) {
+            if (part != null && !isPlain(part)) {
+                objects[next++] = part;
+            }
+        }
+        boolean first = true;
+        for (Object part : parts) {
+            if (isPlain(part)) {
+                write(part, into);
+            } else if (first) {
+                into.write(FIRST);
+                writeFrame(objects, into);
+                first = false;
+            } else {
+                into.write(NEXT);
+            }
+        }
+    }
+
+    /** Whether nobody can tell two equal ones apart. */
+    static boolean isPlain(@Nullable Object value) {
+        return value == null
+                || value instanceof Integer
+                || value instanceof String
+                || value instanceof Long
+                || value instanceof Boolean
+                || value instanceof Double;
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param in where it is next
+     * @return the value
+     * @throws io.quadriga.QuadrigaException if it is damaged, refused by the filter, or of a class
+     *     that is not here. If it could be told where it ends, that is where the reader is
+     */
+    public @Nullable Object read(FrameReader in) {
+        return read(in.readByte(), in);
+    }
+
+    private @Nullable Object read(int tag, FrameReader in) {
+        return switch (tag) {
+            case INT -> in.readInt();
+            case NULL -> null;
+            case LONG -> in.readLong();
+            case TRUE -> true;
+            case FALSE -> false;
+            case DOUBLE -> Double.longBitsToDouble(in.readLong());
+            case TEXT -> readText(in);
+            case FRAME -> readFrame(in);
+            case TICKET -> readPayload(in, false);
+            case ARRAY_TICKET -> readPayload(in, true);
+            default -> throw FrameReader.damaged("tag=" + tag);
+        };
+    }
+
+    private static String readText(FrameReader in) {
+        int length = in.readNumber();
+        int start = in.skip(length);
+        return new String(in.array(), start, length, StandardCharsets.ISO_8859_1);
+    }
+
+    private @Nullable Object readFrame(FrameReader in) {
+        int length = in.readInt();
+        int start = in.skip(length);
+        return serializer.decode(in.array(), start, length);
+    }
+
+    private @Nullable Object readPayload(FrameReader in, boolean isArray) {
+        long ticket = in.readLong();
+        int length = in.readInt();
+        try {
+            ByteBuffer payload = payloads.get(ticket, length);
+            if (!isArray) {
+                return serializer.decode(payload);
+            }
+            byte[] array = new byte[payload.remaining()];
+            payload.get(payload.position(), array);
+            return array;
+        } finally {
+            payloads.release(ticket);
+        }
+    }
+
+    /**
+     * Reads what {@link #writeGroup} wrote.
+     *
+     * @param in where it is next
+     * @param into takes the values
+     * @param count how many there are
+     */
+    void readGroup(FrameReader in, @Nullable Object[] into, int count) {
+        Object[] objects = {};
+        int next = 0;
+        for (int i = 0; i < count; i++) {
+            int tag = in.readByte();
+            if (tag == FIRST) {
+                objects = readObjects(in);
+                next = 0;
+            }
+            if (tag != FIRST && tag != NEXT) {
+                into[i] = read(tag, in);
+            } else if (next < objects.length) {
+                into[i] = objects[next++];
+            } else {
+                throw FrameReader.damaged("tag=" + tag + ", parts=" + objects.length);
+            }
+        }
+    }
+
+    private Object[] readObjects(FrameReader in) {
+        if (read(in) instanceof Object[] objects) {
+            return objects;
+        }
+        throw FrameReader.damaged("parts of a group are missing");
+    }
+
+    /**
+     * Skips values without decoding them.
+     *
+     * @param in where they are next
+     * @param count how many
+     */
+    void skip(FrameReader in, int count) {
+        for (int i = 0; i < count; i++) {
+            int tag = in.readByte();
+            skipOne(tag == FIRST ? in.readByte() : tag, in);
+        }
+    }
+
+    private void skipOne(int tag, FrameReader in) {
+        switch (tag) {
+            case NULL, TRUE, FALSE, NEXT -> {}
+            case INT -> in.skip(Integer.BYTES);
+            case LONG, DOUBLE -> in.skip(Long.BYTES);
+            case TEXT -> in.skip(in.readNumber());
+            case FRAME -> in.skip(in.readInt());
+            case TICKET, ARRAY_TICKET -> {
+                payloads.release(in.readLong());
+                in.skip(Integer.BYTES);
+            }
+            default -> throw FrameReader.damaged("tag=" + tag);
+        }
+    }
+}
