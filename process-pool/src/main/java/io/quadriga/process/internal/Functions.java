@@ -1,19 +1,30 @@
 package io.quadriga.process.internal;
 
+import io.quadriga.QuadrigaException;
 import io.quadriga.spi.Serializer;
 import java.io.ObjectInputFilter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The functions that a worker knows by number.
  *
- * <p><b>Threads.</b> {@link #define} is for one thread at a time; runs may be read and called in
- * any.
+ * <p><b>Threads.</b> {@link #define} and {@link #prepareOne} are for one thread at a time; runs may
+ * be read and called in any, also meanwhile.
  *
  * <p><b>Visibility.</b> A definition happens-before the runs that are handed over after it.
  */
 public final class Functions {
 
+    private static final int FIRST_CAPACITY = 16;
+
     private final Values values;
+
+    private final ClassFence classes;
+
+    private @Nullable WorkerFunction[] known = new WorkerFunction[FIRST_CAPACITY];
+
+    private int prepared; // functions below have been prepared, or are refused
 
     /**
      * Makes an empty table.
@@ -24,6 +35,7 @@ public final class Functions {
      */
     public Functions(ObjectInputFilter filter, ClassLoader loader, Payloads payloads) {
         this.values = new Values(Serializer.standard(filter, loader), payloads);
+        this.classes = new ClassFence(filter, loader);
     }
 
     /**
@@ -36,15 +48,79 @@ public final class Functions {
     }
 
     /**
-     * Takes the definition of a function. Never throws: one that is damaged or refused fails the
-     * runs that need it.
+     * Takes the definition of a function. Looks at no class yet: one that is missing or refused
+     * fails the runs that need it.
      *
      * @param bytes what {@link FunctionTable#definition} returned
      * @param offset where it begins
      * @param length how long it is
+     * @throws QuadrigaException if it is damaged, or contradicts an earlier one; what was known
+     *     before is as it was
      */
     public void define(byte[] bytes, int offset, int length) {
-        throw new UnsupportedOperationException();
+        FrameReader in = new FrameReader(bytes, offset, length);
+        int number = in.readNumber();
+        if (number >= FunctionTable.CAPACITY) {
+            throw FrameReader.damaged("function=" + number);
+        }
+        byte[] definition = Arrays.copyOfRange(bytes, offset, offset + length);
+        LambdaBody body = LambdaBody.decode(in);
+        WorkerFunction before = number < known.length ? known[number] : null;
+        if (before == null) {
+            put(number, new WorkerFunction(definition, body));
+        } else if (!before.isDefinedBy(definition)) {
+            throw FrameReader.damaged("function=" + number + ", defined otherwise before");
+        }
+    }
+
+    private void put(int number, WorkerFunction function) {
+        @Nullable WorkerFunction[] table = known;
+        if (number >= table.length) {
+            int capacity = Math.max(number + 1, Math.min(2 * number, FunctionTable.CAPACITY));
+            table = Arrays.copyOf(table, capacity);
+        }
+        table[number] = function;
+        known = table;
+        prepared = Math.min(prepared, number);
+    }
+
+    /**
+     * Prepares one function for its first call, for a worker that has nothing else to do. Loads
+     * classes; throws nothing: what fails now fails again when it is needed.
+     *
+     * @return {@code false} if all that are defined have been prepared
+     */
+    public boolean prepareOne() {
+        @Nullable WorkerFunction[] table = known;
+        while (prepared < table.length) {
+            WorkerFunction function = table[prepared++];
+            if (function != null && !function.isReady()) {
+                tryPrepare(function);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tryPrepare(WorkerFunction function) {
+        try {
+            function.call(classes);
+        } catch (QuadrigaException refused) {
+            // the run that needs it is told
+        }
+    }
+
+    BodyCall call(WorkerFunction function) {
+        return function.call(classes);
+    }
+
+    WorkerFunction find(int number) {
+        @Nullable WorkerFunction[] table = known;
+        WorkerFunction function = number < table.length ? table[number] : null;
+        if (function == null) {
+            throw FrameReader.damaged("function=" + number + ", not defined");
+        }
+        return function;
     }
 
     /**
@@ -55,7 +131,7 @@ public final class Functions {
      * @param offset where it begins
      * @param length how long it is
      * @return the run
-     * @throws io.quadriga.QuadrigaException if it is damaged
+     * @throws QuadrigaException if it is damaged, or its function has not been defined
      */
     public ReceivedRun read(byte[] bytes, int offset, int length) {
         return new ReceivedRun(this, new FrameReader(bytes, offset, length));

@@ -1,18 +1,79 @@
 package io.quadriga.process.internal;
 
+import io.quadriga.spi.Run;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.SerializedLambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a lambda that a pool has given a number. Knows nothing of the pool, because the
- * lambda's class keeps it.
- *
- * @param number the number, {@link FunctionTable#NONE} if the lambda cannot travel by number
- * @param parts how it is taken apart: a lambda in, a {@link SerializedLambda} out
+ * What one pool knows of the class of a task, in the parent: if it is that of a serializable
+ * lambda, how to take it apart, and under which number its body goes. Knows nothing of the pool,
+ * because the class keeps it longer than the pool lives.
  */
-record KnownFunction(int number, @Nullable MethodHandle parts) {
+final class KnownFunction {
 
-    /** A function that goes by Java serialization. */
-    static final KnownFunction NONE = new KnownFunction(FunctionTable.NONE, null);
+    private static final int UNKNOWN = -2;
+
+    private static final MethodType PARTS = MethodType.methodType(Object.class, Object.class);
+
+    private final @Nullable MethodHandle parts;
+
+    private Run.@Nullable Shape shape; // written before `number`
+
+    private volatile int number; // leaves UNKNOWN once, under the monitor of the table
+
+    private KnownFunction(@Nullable MethodHandle parts) {
+        this.parts = parts;
+        this.number = parts == null ? FunctionTable.NONE : UNKNOWN;
+    }
+
+    static KnownFunction of(Class<?> type) {
+        return new KnownFunction(type.isHidden() && type.isSynthetic() ? partsOf(type) : null);
+    }
+
+    private static @Nullable MethodHandle partsOf(Class<?> lambda) {
+        try {
+            return MethodHandles.privateLookupIn(lambda, MethodHandles.lookup())
+                    .findVirtual(lambda, "writeReplace", MethodType.methodType(Object.class))
+                    .asType(PARTS);
+        } catch (ReflectiveOperationException closed) {
+            return null; // not serializable, or of a module that is not open to this one
+        }
+    }
+
+    /** Whether it may go by number when it is called so; if not yet known, yes. */
+    boolean mayGoByNumber(Run.Shape wanted) {
+        int known = number;
+        return known != FunctionTable.NONE && (known == UNKNOWN || shape == wanted);
+    }
+
+    /** Whether {@link #number} has not been decided. */
+    boolean isNew() {
+        return number == UNKNOWN;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Decides the number, and how the body is called. */
+    void decide(int decided, Run.Shape called) {
+        shape = called;
+        number = decided;
+    }
+
+    /** Returns the captured values with what they belong to, {@code null} if it is no lambda. */
+    @Nullable SerializedLambda takeApart(Object task) {
+        if (parts == null) {
+            return null;
+        }
+        try {
+            Object written = (Object) parts.invokeExact(task);
+            return written instanceof SerializedLambda lambda ? lambda : null;
+        } catch (Throwable impossible) {
+            throw new AssertionError("a lambda could not be taken apart", impossible);
+        }
+    }
 }

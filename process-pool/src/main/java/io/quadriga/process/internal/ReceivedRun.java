@@ -1,5 +1,7 @@
 package io.quadriga.process.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.BiFn;
 import io.quadriga.Fn;
 import io.quadriga.QuadrigaException;
@@ -8,6 +10,7 @@ import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReceivedRun {
 
     private static final Run.Shape[] SHAPES = Run.Shape.values();
+
+    private static final @Nullable Object[] NOT_READ = {};
 
     private final Functions functions;
 
@@ -39,25 +44,29 @@ public final class ReceivedRun {
 
     private int contextAt = -1;
 
-    private int functionAt;
+    private final @Nullable WorkerFunction numbered;
 
-    private @Nullable Object function;
+    private @Nullable BodyCall call; // what is called if it is numbered
 
-    private @Nullable RuntimeException failure;
+    private @Nullable Object[] arguments = NOT_READ; // captured values first
+
+    private @Nullable Object task; // what is called if it is not
+
+    private @Nullable Throwable failure; // of what precedes the inputs
 
     private int inputsAt = -1;
 
-    /** The input that the reader is at, when {@link #inputsAt} is known. */
-    private int next;
+    private int next; // the input that the reader is at, once inputsAt is known
 
     ReceivedRun(Functions functions, FrameReader in) {
         this.functions = functions;
         this.in = in;
         int flags = in.readByte();
-        if (flags > RunEncoder.ALL_FLAGS || (flags & RunEncoder.NUMBERED) != 0) {
+        if (flags > RunEncoder.ALL_FLAGS) {
             throw FrameReader.damaged("flags=" + flags);
         }
         shape = SHAPES[flags & RunEncoder.SHAPE];
+        numbered = (flags & RunEncoder.NUMBERED) != 0 ? functions.find(in.readNumber()) : null;
         size = (flags & RunEncoder.MANY) != 0 ? in.readNumber() : 1;
         if ((flags & RunEncoder.INFO) != 0) {
             readInfo();
@@ -66,7 +75,17 @@ public final class ReceivedRun {
             contextAt = in.position();
             functions.values().skip(in, 1);
         }
-        functionAt = in.position();
+        check();
+    }
+
+    private void check() {
+        int values = LambdaBody.argumentsOf(shape);
+        if (size < 1 || (values == 0 && size > 1) || (long) size * values > in.remaining()) {
+            throw FrameReader.damaged("inputs=" + size + ", bytes=" + in.remaining());
+        }
+        if (numbered != null && numbered.shape() != shape) {
+            throw FrameReader.damaged("shape=" + shape + ", function=" + numbered.shape());
+        }
     }
 
     private void readInfo() {
@@ -137,73 +156,93 @@ public final class ReceivedRun {
      * @throws Throwable whatever the body throws
      */
     public @Nullable Object call(int i) throws Throwable {
-        Object task = function();
-        goTo(i);
-        return switch (shape) {
-            case CALL -> ((Callable<?>) task).call();
-            case RUN -> {
-                ((Runnable) task).run();
-                yield null;
-            }
-            case APPLY -> applyOne(task);
-            case APPLY_PAIR -> applyTwo(task);
-        };
+        prepare();
+        return numbered != null ? callNumbered(i) : callTask(i);
     }
 
-    private Object function() {
+    private void prepare() throws Throwable {
         if (failure != null) {
             throw failure;
         }
-        if (function == null) {
+        if (inputsAt < 0) {
             try {
-                function = functions.values().read(in);
-                inputsAt = in.position();
-            } catch (RuntimeException error) {
+                readFunction();
+            } catch (Throwable error) {
                 failure = error;
                 throw error;
             }
         }
-        return function;
     }
 
-    private void goTo(int i) {
-        int parts = shape.ordinal() - 1;
-        if (parts > 0) {
-            if (i < next) {
-                in.rewind(inputsAt);
-                next = 0;
+    private void readFunction() {
+        if (numbered == null) {
+            task = functions.values().read(in);
+        } else {
+            int captures = numbered.captures();
+            if (captures > in.remaining()) {
+                throw FrameReader.damaged("captures=" + captures + ", bytes=" + in.remaining());
             }
-            for (; next < i; next++) {
-                functions.values().skip(in, parts);
-            }
+            call = functions.call(numbered);
+            arguments = new @Nullable Object[captures + LambdaBody.argumentsOf(shape)];
+            functions.values().readGroup(in, arguments, 0, captures);
         }
+        inputsAt = in.position();
+    }
+
+    private @Nullable Object callNumbered(int i) throws Throwable {
+        @Nullable Object[] all = arguments;
+        int values = LambdaBody.argumentsOf(shape);
+        if (values > 0) {
+            readInput(i, all, all.length - values, values);
+        }
+        return requireNonNull(call).call(all);
+    }
+
+    private @Nullable Object callTask(int i) throws Exception {
+        Object body = requireNonNull(task, "task");
+        return switch (shape) {
+            case CALL -> ((Callable<?>) body).call();
+            case RUN -> {
+                ((Runnable) body).run();
+                yield null;
+            }
+            case APPLY -> applyOne(body, i);
+            case APPLY_PAIR -> applyTwo(body, i);
+        };
     }
 
     @SuppressWarnings("unchecked") // the shape says what it is
-    private @Nullable Object applyOne(Object task) throws Exception {
+    private @Nullable Object applyOne(Object body, int i) throws Exception {
         @Nullable Object[] input = new @Nullable Object[1];
-        readInput(input);
-        return ((Fn<@Nullable Object, @Nullable Object>) task).apply(input[0]);
+        readInput(i, input, 0, 1);
+        return ((Fn<@Nullable Object, @Nullable Object>) body).apply(input[0]);
     }
 
     @SuppressWarnings("unchecked") // the shape says what it is
-    private @Nullable Object applyTwo(Object task) throws Exception {
+    private @Nullable Object applyTwo(Object body, int i) throws Exception {
         @Nullable Object[] pair = new @Nullable Object[2];
-        readInput(pair);
-        return ((BiFn<@Nullable Object, @Nullable Object, @Nullable Object>) task)
+        readInput(i, pair, 0, 2);
+        return ((BiFn<@Nullable Object, @Nullable Object, @Nullable Object>) body)
                 .apply(pair[0], pair[1]);
     }
 
-    private void readInput(@Nullable Object[] parts) {
+    private void readInput(int i, @Nullable Object[] into, int offset, int count) {
+        Objects.checkIndex(i, size);
+        Values values = functions.values();
+        if (i < next) {
+            in.rewind(inputsAt);
+            next = 0;
+        }
+        for (; next < i; next++) {
+            values.skip(in, count);
+        }
         int start = in.position();
         try {
-            functions.values().readGroup(in, parts, parts.length);
+            values.readGroup(in, into, offset, count);
+            next++;
         } catch (RuntimeException | Error failed) {
             in.rewind(start);
-            functions.values().skip(in, parts.length);
             throw failed;
-        } finally {
-            next++;
         }
     }
 }

@@ -5,6 +5,7 @@ import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -72,10 +73,46 @@ public final class RunEncoder {
     private int write(Run run, FrameBuffer into) {
         Object task = run.task();
         KnownFunction function = functions.find(task);
-        writeHead(run, function.number(), into);
-        values.write(task, into);
+        SerializedLambda lambda = functions.takeApart(function, task, run.shape());
+        int number = lambda == null ? FunctionTable.NONE : function.number();
+        int start = into.size();
+        writeHead(run, number, into);
+        if (lambda == null) {
+            values.write(task, into);
+        } else if (!tryWriteCaptured(lambda, into)) {
+            into.truncate(start);
+            writeHead(run, FunctionTable.NONE, into);
+            values.write(task, into);
+            number = FunctionTable.NONE;
+        }
         writeInputs(run, into);
-        return function.number();
+        return number;
+    }
+
+    /** Returns {@code false} if one of them has to go by Java serialization with the lambda. */
+    private boolean tryWriteCaptured(SerializedLambda lambda, FrameBuffer into) {
+        int count = lambda.getCapturedArgCount();
+        if (count == 0) {
+            return true;
+        }
+        if (count == 1 && Values.isPlain(lambda.getCapturedArg(0))) {
+            values.write(lambda.getCapturedArg(0), into);
+            return true;
+        }
+        @Nullable Object[] captured = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            Object each = lambda.getCapturedArg(i);
+            if (each != null && each.getClass().isHidden()) {
+                return false; // a lambda itself
+            }
+            captured[i] = each;
+        }
+        try {
+            values.writeGroup(captured, into);
+            return true;
+        } catch (TaskNotSerializableException failure) {
+            return false; // it fails again, and then with the path to it from the task on
+        }
     }
 
     private void writeHead(Run run, int number, FrameBuffer into) {

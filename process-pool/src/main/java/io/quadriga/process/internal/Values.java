@@ -289,12 +289,13 @@ public final class Values {
      *
      * @param in where it is next
      * @param into takes the values
+     * @param offset where the first goes
      * @param count how many there are
      */
-    void readGroup(FrameReader in, @Nullable Object[] into, int count) {
+    void readGroup(FrameReader in, @Nullable Object[] into, int offset, int count) {
         Object[] objects = {};
         int next = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = offset; i < offset + count; i++) {
             int tag = in.readByte();
             if (tag == FIRST) {
                 objects = readObjects(in);
