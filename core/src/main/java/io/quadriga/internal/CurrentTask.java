@@ -17,7 +17,7 @@ public final class CurrentTask {
     /** The context of the running task, or null outside of one. */
     public static @Nullable TaskContext find() {
         WorkerThread worker = worker();
-        return worker == null ? null : context(worker);
+        return worker == null ? HostedTask.find() : context(worker);
     }
 
     /** The worker of the calling thread if it is inside a body, else null. */
