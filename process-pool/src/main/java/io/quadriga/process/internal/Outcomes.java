@@ -88,6 +88,22 @@ public final class Outcomes {
         }
     }
 
+    /**
+     * Skips the outcome of an input that nobody wants to know.
+     *
+     * @param in where the outcome is next; at the next one then
+     */
+    public void skip(FrameReader in) {
+        int tag = in.readByte();
+        if (tag == VALUE) {
+            values.skip(in, 1);
+        } else if (tag == FAILURE) {
+            in.skip(in.readInt());
+        } else {
+            throw FrameReader.damaged("outcome=" + tag);
+        }
+    }
+
     private void reportValue(FrameReader in, Run run, int i) {
         int start = in.position();
         Object value;

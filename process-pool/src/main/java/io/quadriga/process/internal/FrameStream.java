@@ -1,0 +1,124 @@
+package io.quadriga.process.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StreamCorruptedException;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream into frames. A frame is read where it lies in the buffer: what {@link #bytes} shows
+ * is valid until the next {@link #fill}.
+ *
+ * <p><b>Threads.</b> For one thread at a time; handed over by whoever hands over the reading.
+ */
+final class FrameStream {
+
+    private final InputStream in;
+    private byte[] buffer;
+    private int read; // first byte of the next frame
+    private int limit; // end of what was read
+    private int at; // within the current frame
+    private int end; // of the current frame
+    private byte type;
+
+    FrameStream(InputStream in, int capacity) {
+        this.in = in;
+        this.buffer = new byte[capacity];
+    }
+
+    /** Goes on reading in a buffer of its own, so that what {@link #bytes} shows stays as it is. */
+    FrameStream split() {
+        FrameStream rest = new FrameStream(in, buffer.length);
+        System.arraycopy(buffer, read, rest.buffer, 0, limit - read);
+        rest.limit = limit - read;
+        return rest;
+    }
+
+    /** Waits for more bytes; false at the end of the stream. */
+    boolean fill() throws IOException {
+        if (read > 0) {
+            System.arraycopy(buffer, read, buffer, 0, limit - read);
+            limit -= read;
+            read = 0;
+        }
+        if (limit == buffer.length) {
+            buffer = Arrays.copyOf(buffer, grown());
+        }
+        int count = in.read(buffer, limit, buffer.length - limit);
+        if (count < 0) {
+            return false;
+        }
+        limit += count;
+        return true;
+    }
+
+    /** Grows with what has come, not with what was announced. */
+    private int grown() throws StreamCorruptedException {
+        int doubled = buffer.length > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE - 8 : buffer.length * 2;
+        if (doubled == buffer.length) {
+            throw new StreamCorruptedException("frame too long: bytes=" + buffer.length);
+        }
+        return doubled;
+    }
+
+    /** Goes to the next frame if all of it is here. */
+    boolean next() throws StreamCorruptedException {
+        if (limit - read < Integer.BYTES) {
+            return false;
+        }
+        int length = Frames.getInt(buffer, read);
+        if (length < 1 || length > Integer.MAX_VALUE - 16) {
+            throw new StreamCorruptedException("no frame: length=" + length);
+        }
+        if (limit - read - Integer.BYTES < length) {
+            return false;
+        }
+        at = read + Frames.HEADER;
+        end = read + Integer.BYTES + length;
+        type = buffer[at - 1];
+        read = end;
+        return true;
+    }
+
+    byte type() {
+        return type;
+    }
+
+    byte[] bytes() {
+        return buffer;
+    }
+
+    /** Where the rest of the current frame begins. */
+    int at() {
+        return at;
+    }
+
+    /** How long that is. */
+    int left() {
+        return end - at;
+    }
+
+    int getInt() throws StreamCorruptedException {
+        int from = skip(Integer.BYTES);
+        return Frames.getInt(buffer, from);
+    }
+
+    long getLong() throws StreamCorruptedException {
+        int from = skip(Long.BYTES);
+        return Frames.getLong(buffer, from);
+    }
+
+    /** A copy of the rest. */
+    byte[] rest() {
+        return Arrays.copyOfRange(buffer, at, end);
+    }
+
+    private int skip(int bytes) throws StreamCorruptedException {
+        if (end - at < bytes) {
+            throw new StreamCorruptedException("frame too short: type=" + type + ", left=" + left());
+        }
+        int from = at;
+        at += bytes;
+        return from;
+    }
+}

@@ -1,0 +1,53 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.spi.FrameBuffer;
+
+/** The types of frames; {@code PROTOCOL.md} says what each one carries. */
+final class Frames {
+
+    // to a worker
+    static final byte SETUP = 1;
+    static final byte TASK = 2;
+    static final byte DEFINE = 3;
+    static final byte INTERRUPT = 4;
+    static final byte PAGE = 5;
+    static final byte LEAVE = 6;
+
+    // from a worker
+    static final byte READY = 33;
+    static final byte OUTCOMES = 34;
+    static final byte SKIPPED = 36;
+    static final byte PROGRESS = 37;
+    static final byte PAGED = 38;
+    static final byte BROKEN = 39;
+    static final byte LEAVING = 40;
+
+    /** Length, then type. */
+    static final int HEADER = Integer.BYTES + 1;
+
+    private Frames() {}
+
+    /** Begins a frame; returns where, for {@link #end}. */
+    static int begin(FrameBuffer out, byte type) {
+        int start = out.size();
+        out.putInt(0);
+        out.write(type);
+        return start;
+    }
+
+    /** Completes a frame by its length. */
+    static void end(FrameBuffer out, int start) {
+        out.setInt(start, out.size() - start - Integer.BYTES);
+    }
+
+    static int getInt(byte[] bytes, int at) {
+        return bytes[at] & 0xff
+                | (bytes[at + 1] & 0xff) << 8
+                | (bytes[at + 2] & 0xff) << 16
+                | bytes[at + 3] << 24;
+    }
+
+    static long getLong(byte[] bytes, int at) {
+        return getInt(bytes, at) & 0xffff_ffffL | (long) getInt(bytes, at + Integer.BYTES) << 32;
+    }
+}

@@ -1,0 +1,210 @@
+package io.quadriga.process.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Where the task thread of a worker gets its frames from. */
+final class Inbox {
+    /*
+     * The task thread reads the pipe itself: no other thread stands between parent and task. While a
+     * body takes long the watcher reads instead, so that interrupts and the end of the parent are heard.
+     *
+     *     READING ── beginBody ──> IN_BODY ── takeOver (watcher) ──> WATCHED
+     *        └<───── endBody ────────┘                                  │
+     *        └<───── giveBack (watcher, when the task thread waits) ────┘
+     *
+     *   I1. In READING and IN_BODY the stream belongs to the task thread, which does not touch it in
+     *       IN_BODY; in WATCHED it belongs to the watcher.
+     *   I2. The bytes of the run being performed are not moved: who takes over copies the rest.
+     *   I3. Only the watcher interrupts, under the monitor, while `current` is what it was asked to
+     *       interrupt. A body that was watched ends under the monitor, so an interrupt reaches that body
+     *       or nothing. One asked for too early is kept in `wanted`.
+     */
+    private static final int READING = 0;
+    private static final int IN_BODY = 1;
+    private static final int WATCHED = 2;
+
+    private static final long NOTHING = -1;
+
+    private final AtomicInteger state = new AtomicInteger(READING);
+    private FrameStream stream; // by I1
+    private final Queue<Frame> handedOver = new ArrayDeque<>(); // monitor
+    private boolean waiting; // monitor
+    private volatile long current = NOTHING;
+    private volatile long wanted = NOTHING;
+    private volatile int bodies;
+    private @Nullable Thread taskThread;
+
+    /** A frame that the watcher has read. */
+    private record Frame(byte type, byte[] rest) {}
+
+    // the frame that next() has found
+    private byte type;
+    private byte[] bytes = {};
+    private int at;
+    private int length;
+
+    Inbox(InputStream pipe) {
+        this.stream = new FrameStream(pipe, 1 << 16);
+    }
+
+    // ---- the task thread
+
+    /** Goes to the next frame, waiting for it; false at the end. Says first what is to be said. */
+    boolean next(Outbox outbox) throws IOException {
+        while (state.get() != READING || !handedOver.isEmpty()) {
+            Frame frame = poll(outbox);
+            if (frame != null) {
+                type = frame.type();
+                bytes = frame.rest();
+                at = 0;
+                length = bytes.length;
+                return true;
+            }
+        }
+        while (!stream.next()) {
+            outbox.flush();
+            if (!stream.fill()) {
+                return false;
+            }
+        }
+        type = stream.type();
+        bytes = stream.bytes();
+        at = stream.at();
+        length = stream.left();
+        return true;
+    }
+
+    private synchronized @Nullable Frame poll(Outbox outbox) {
+        if (handedOver.isEmpty() && state.get() == WATCHED) {
+            outbox.flush();
+            waiting = true;
+            try {
+                wait();
+            } catch (InterruptedException stray) {
+                // meant for a body that has left this thread to somebody else
+            }
+            waiting = false;
+        }
+        return handedOver.poll();
+    }
+
+    byte type() {
+        return type;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int at() {
+        return at;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** A body begins. */
+    void beginBody(int seq, int input) {
+        long key = key(seq, input);
+        bodies++;
+        if (state.get() == WATCHED) {
+            synchronized (this) {
+                begin(key);
+            }
+        } else {
+            begin(key);
+            state.set(IN_BODY);
+        }
+    }
+
+    private void begin(long key) {
+        current = key;
+        if (wanted == key) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** It has ended: no interrupt meant for it, or left behind by it, outlives this. */
+    void endBody() {
+        if (state.compareAndSet(IN_BODY, READING)) {
+            current = NOTHING;
+        } else {
+            synchronized (this) {
+                current = NOTHING;
+            }
+        }
+        Thread.interrupted();
+    }
+
+    private static long key(int seq, int input) {
+        return (long) seq << 32 | input & 0xffff_ffffL;
+    }
+
+    // ---- the watcher
+
+    void setTaskThread(Thread thread) {
+        taskThread = thread;
+    }
+
+    /** Changes with each body. */
+    int bodies() {
+        return bodies;
+    }
+
+    boolean isInBody() {
+        return state.get() == IN_BODY;
+    }
+
+    /** Reads in place of the task thread, if it is in a body. */
+    boolean tryTakeOver() {
+        if (!state.compareAndSet(IN_BODY, WATCHED)) {
+            return false;
+        }
+        stream = stream.split();
+        return true;
+    }
+
+    /** Hands over what comes until the task thread waits for it; false at the end. */
+    boolean watch() throws IOException {
+        do {
+            while (stream.next()) {
+                if (stream.type() == Frames.INTERRUPT) {
+                    interrupt(stream.getInt(), stream.getInt());
+                } else {
+                    handOver(new Frame(stream.type(), stream.rest()));
+                }
+            }
+            if (giveBack()) {
+                return true;
+            }
+        } while (stream.fill());
+        return false;
+    }
+
+    private synchronized void handOver(Frame frame) {
+        handedOver.add(frame);
+    }
+
+    private synchronized boolean giveBack() {
+        if (!waiting || handedOver.isEmpty()) {
+            return false;
+        }
+        state.set(READING);
+        notify();
+        return true;
+    }
+
+    private synchronized void interrupt(int seq, int input) {
+        wanted = key(seq, input);
+        Thread thread = taskThread;
+        if (current == wanted && thread != null) {
+            thread.interrupt();
+        }
+    }
+}

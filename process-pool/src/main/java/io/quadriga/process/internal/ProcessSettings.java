@@ -1,0 +1,99 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.Action;
+import io.quadriga.spi.ExecutorSpec;
+import io.quadriga.spi.Setting;
+import io.quadriga.spi.SettingValues;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one pool, as read from its configuration.
+ *
+ * @param name the name of the pool, which begins the names of its workers
+ * @param workers how many workers there are
+ * @param standby how many more are kept warm
+ * @param maxTasks how many bodies a worker runs before it is replaced
+ * @param maxAgeNanos how old a worker grows before it is replaced
+ * @param maxHeap how many bytes of heap may be in use after a task
+ * @param maxRss how many bytes may be resident after a task
+ * @param idleNanos how long an idle worker is kept
+ * @param breakOnDeath whether the loss of a worker breaks the pool
+ * @param maxDepth how many process pools may stand within one another
+ * @param interruptGraceNanos from the interrupt of a body to its force
+ * @param terminateGraceNanos from SIGTERM to SIGKILL
+ * @param inner the executor inside each worker
+ * @param initializer makes what a worker runs before its first body
+ */
+record ProcessSettings(
+        String name,
+        int workers,
+        int standby,
+        int maxTasks,
+        long maxAgeNanos,
+        long maxHeap,
+        long maxRss,
+        long idleNanos,
+        boolean breakOnDeath,
+        int maxDepth,
+        long interruptGraceNanos,
+        long terminateGraceNanos,
+        @Nullable ExecutorSpec inner,
+        Supplier<Optional<Action>> initializer) {
+
+    static final String WORKERS = "workers";
+    static final String STANDBY = "standby";
+    static final String MAX_TASKS = "max-tasks-per-worker";
+    static final String MAX_AGE = "max-age";
+    static final String MAX_HEAP = "max-heap";
+    static final String MAX_RSS = "max-rss";
+    static final String IDLE_TIMEOUT = "idle-timeout";
+    static final String BREAK_ON_DEATH = "break-on-death";
+    static final String MAX_DEPTH = "max-depth";
+
+    private static final int MAX_WORKERS = 1024;
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    static List<Setting> declared() {
+        return List.of(
+                Setting.count(WORKERS, 1, MAX_WORKERS, "auto"),
+                Setting.count(STANDBY, 0, MAX_WORKERS),
+                Setting.count(MAX_TASKS, 1, Integer.MAX_VALUE, "unlimited"),
+                Setting.duration(MAX_AGE, Duration.ofMillis(1), LONGEST, "unlimited"),
+                Setting.bytes(MAX_HEAP, 1, Long.MAX_VALUE, "unlimited"),
+                Setting.bytes(MAX_RSS, 1, Long.MAX_VALUE, "unlimited"),
+                Setting.duration(IDLE_TIMEOUT, Duration.ZERO, LONGEST, "never"),
+                Setting.flag(BREAK_ON_DEATH),
+                Setting.count(MAX_DEPTH, 1, 64));
+    }
+
+    static ProcessSettings read(ExecutorSpec spec) {
+        SettingValues values = spec.values();
+        return new ProcessSettings(
+                spec.name(),
+                values.count(WORKERS, Runtime.getRuntime().availableProcessors()),
+                values.count(STANDBY),
+                values.count(MAX_TASKS, Integer.MAX_VALUE),
+                nanos(values, MAX_AGE),
+                size(values, MAX_HEAP),
+                size(values, MAX_RSS),
+                nanos(values, IDLE_TIMEOUT),
+                values.flag(BREAK_ON_DEATH),
+                values.count(MAX_DEPTH),
+                values.duration("interrupt-grace").toNanos(),
+                values.duration("terminate-grace").toNanos(),
+                spec.inner(),
+                spec::findInitializer);
+    }
+
+    private static long nanos(SettingValues values, String key) {
+        return values.findDuration(key).map(Duration::toNanos).orElse(Long.MAX_VALUE);
+    }
+
+    private static long size(SettingValues values, String key) {
+        return values.asMap().get(key) instanceof String ? Long.MAX_VALUE : values.bytes(key);
+    }
+}

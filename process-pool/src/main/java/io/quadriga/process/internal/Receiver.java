@@ -1,0 +1,110 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.spi.RemoteFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StreamCorruptedException;
+import org.jspecify.annotations.Nullable;
+
+/** The reading side of one worker's pipe: settles what the worker reports, in a thread of its own. */
+final class Receiver implements Runnable {
+
+    private final WorkerHandle worker;
+    private final ProcessWorkers pool;
+    private final Ledger ledger;
+    private final FrameStream in;
+    private final Outcomes outcomes;
+    private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
+
+    Receiver(WorkerHandle worker, InputStream pipe, ProcessWorkers pool) {
+        this.worker = worker;
+        this.pool = pool;
+        this.ledger = worker.ledger();
+        this.in = new FrameStream(pipe, 1 << 16);
+        this.outcomes = new Outcomes(pool.values(), worker.name(), 0);
+    }
+
+    @Override
+    public void run() {
+        Throwable damage = null;
+        try {
+            while (in.fill()) {
+                while (in.next()) {
+                    receive();
+                }
+                worker.leaveIfRetired();
+                worker.sender().pump();
+                pool.refill(worker);
+            }
+        } catch (IOException | RuntimeException | Error broken) {
+            damage = broken;
+        }
+        worker.disconnected(damage);
+    }
+
+    private void receive() throws StreamCorruptedException {
+        switch (in.type()) {
+            case Frames.OUTCOMES -> outcomes(in.getInt());
+            case Frames.PROGRESS -> progress(in.getInt(), in.getInt());
+            case Frames.SKIPPED -> skipped(in.getInt());
+            case Frames.READY -> worker.ready();
+            case Frames.BROKEN -> pool.broken(failure());
+            default -> throw new StreamCorruptedException("unknown frame: type=" + in.type());
+        }
+    }
+
+    private Throwable failure() {
+        return RemoteFailure.decode(in.bytes(), in.at(), in.left(), pool.serializer());
+    }
+
+    private void outcomes(int seq) {
+        Sent sent = ledger.find(seq);
+        if (sent == null) {
+            return;
+        }
+        if (ledger.begin(sent)) {
+            sent.enter();
+        }
+        reader.reset(in.bytes(), in.at(), in.left());
+        while (reader.remaining() > 0) {
+            int input = sent.input();
+            if (sent.isEntered()) {
+                outcomes.report(reader, sent.run(), input);
+                sent.run().bodyEnded(input);
+            } else {
+                outcomes.skip(reader);
+            }
+            sent.advance();
+            if (sent.isOver()) {
+                finish(sent);
+                return;
+            }
+            sent.enter();
+        }
+    }
+
+    private void finish(Sent sent) {
+        Sent next = ledger.finish(sent);
+        if (next != null) {
+            next.enter();
+        }
+        worker.sender().acknowledge(sent.bytes);
+    }
+
+    /** The worker has not begun a run that was revoked. */
+    private void skipped(int seq) {
+        Sent sent = ledger.find(seq);
+        if (sent != null) {
+            finish(sent);
+        }
+    }
+
+    private void progress(int seq, int input) throws StreamCorruptedException {
+        Sent sent = ledger.find(seq);
+        long done = in.getLong();
+        long total = in.getLong();
+        if (sent != null) {
+            sent.run().progress(input, done, total);
+        }
+    }
+}

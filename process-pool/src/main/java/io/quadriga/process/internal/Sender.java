@@ -1,0 +1,189 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.spi.FrameBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writing side of one worker's pipe. Whoever finds that something may be sent sends it, unless
+ * somebody else does so already, who then looks again.
+ *
+ * <p><b>Blocking.</b> A pipe takes {@link #SAFE_BYTES} without a reader; only the writer thread
+ * writes more, so nobody else ever waits for the worker.
+ */
+final class Sender {
+
+    /** Two pages of a pipe next to one another are more than half full: 16 pages hold this. */
+    private static final int SAFE_BYTES = 30_000;
+
+    private static final int BATCH_BYTES = 16_000;
+
+    private final WorkerHandle worker;
+    private final OutputStream pipe;
+    private final TaskQueue queue;
+    private final Ledger ledger;
+    private final FunctionTable functions;
+    private final Executor writer;
+
+    private final ReentrantLock writing = new ReentrantLock();
+    private final FrameBuffer out = new FrameBuffer(4096); // under writing
+    private int defined; // functions that the worker knows; under writing
+    private volatile @Nullable Envelope large; // waits for the writer; written under writing
+    private boolean closed; // under writing
+    private final Queue<byte[]> urgent = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unread = new AtomicInteger(); // bytes that it may not have read
+
+    Sender(
+            WorkerHandle worker,
+            OutputStream pipe,
+            TaskQueue queue,
+            FunctionTable functions,
+            Executor writer) {
+        this.worker = worker;
+        this.pipe = pipe;
+        this.queue = queue;
+        this.ledger = worker.ledger();
+        this.functions = functions;
+        this.writer = writer;
+    }
+
+    /** Sends a frame as soon as possible; it may wait behind a large one. Never blocks. */
+    void sendUrgently(byte[] frame) {
+        urgent.add(frame);
+        pump();
+    }
+
+    /** Sends a frame of any size, before any task: the first thing that the worker gets. */
+    void sendFirst(byte[] frame) {
+        if (frame.length <= SAFE_BYTES / 2) {
+            sendUrgently(frame);
+            return;
+        }
+        urgent.add(frame);
+        writer.execute(this::pump);
+    }
+
+    /** The worker has read a task of so many bytes. */
+    void acknowledge(int bytes) {
+        unread.addAndGet(-bytes);
+    }
+
+    /** Sends what may be sent. Never blocks. */
+    void pump() {
+        boolean more = hasWork();
+        while (more && writing.tryLock()) {
+            try {
+                more = send(false);
+            } finally {
+                writing.unlock();
+            }
+            more = more && hasWork(); // after the unlock: others have left it to us
+        }
+    }
+
+    private boolean hasWork() {
+        return !urgent.isEmpty() || (large == null && worker.hasCredit() && !queue.isEmpty());
+    }
+
+    private void sendLarge() {
+        writing.lock();
+        try {
+            send(true);
+        } finally {
+            writing.unlock();
+        }
+        pump();
+    }
+
+    /** Writes once; false if nothing was found to write. Under the lock. */
+    private boolean send(boolean byWriter) {
+        out.truncate(0);
+        for (byte[] frame = urgent.poll(); frame != null; frame = urgent.poll()) {
+            out.write(frame, 0, frame.length);
+        }
+        while (out.size() < BATCH_BYTES && (byWriter || large == null) && worker.hasCredit()) {
+            Envelope next = next();
+            if (next == null) {
+                break;
+            }
+            int bytes = definitionSize(next) + next.frameSize();
+            if (!byWriter && unread.get() + bytes > SAFE_BYTES) {
+                large = next;
+                writer.execute(this::sendLarge);
+                break;
+            }
+            add(next, bytes);
+        }
+        return flush();
+    }
+
+    private @Nullable Envelope next() {
+        Envelope waiting = large;
+        large = null;
+        return waiting == null ? queue.poll() : waiting;
+    }
+
+    private int definitionSize(Envelope envelope) {
+        int bytes = 0;
+        for (int number = defined; number <= envelope.function(); number++) {
+            bytes += Frames.HEADER + functions.definition(number).length;
+        }
+        return bytes;
+    }
+
+    private void add(Envelope envelope, int bytes) {
+        Sent sent = ledger.add(envelope, bytes);
+        if (ledger.claimBegin() == sent && !sent.enter()) {
+            ledger.remove(sent); // revoked in the meantime
+            return;
+        }
+        for (; defined <= envelope.function(); defined++) {
+            byte[] definition = functions.definition(defined);
+            int start = Frames.begin(out, Frames.DEFINE);
+            out.write(definition, 0, definition.length);
+            Frames.end(out, start);
+        }
+        int start = Frames.begin(out, Frames.TASK);
+        out.putInt(sent.seq);
+        out.write(envelope.body(), 0, envelope.body().length);
+        Frames.end(out, start);
+        unread.addAndGet(bytes);
+        worker.sent(envelope.run().size());
+    }
+
+    private boolean flush() {
+        if (out.size() == 0) {
+            return false;
+        }
+        try {
+            if (!closed) {
+                pipe.write(out.array(), 0, out.size());
+                pipe.flush();
+            }
+        } catch (IOException broken) {
+            closed = true; // the worker is gone, its receiver sees that and what it had
+        }
+        return true;
+    }
+
+    /** Sends nothing more; what had no place in the pipe goes back to the queue. */
+    void close() {
+        writing.lock();
+        try {
+            closed = true;
+            Envelope waiting = large;
+            large = null;
+            if (waiting != null) {
+                queue.putBack(waiting);
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+}

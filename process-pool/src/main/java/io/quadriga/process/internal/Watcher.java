@@ -1,0 +1,82 @@
+package io.quadriga.process.internal;
+
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Looks after the task thread of a worker: when a body has taken longer than a tick or two it says
+ * what was not said yet, and reads the pipe in its place. Sleeps for good when nothing happens.
+ */
+final class Watcher implements Runnable {
+
+    private static final long TICK_NANOS = 2_000_000;
+    private static final int TICKS_BEFORE_SLEEP = 50;
+
+    private final Inbox inbox;
+    private final Outbox outbox;
+    private volatile boolean asleep;
+    private volatile Thread thread;
+
+    Watcher(Inbox inbox, Outbox outbox) {
+        this.inbox = inbox;
+        this.outbox = outbox;
+    }
+
+    void start() {
+        Thread started = new Thread(null, this, "quadriga-watcher", 0, false);
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Called by the task thread when a body begins. */
+    void wake() {
+        if (asleep) {
+            asleep = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            watch();
+        } catch (IOException parentGone) {
+            // as at the end of the pipe
+        }
+        OrphanGuard.parentGone();
+    }
+
+    private void watch() throws IOException {
+        int seen = inbox.bodies();
+        int quiet = 0;
+        while (true) {
+            sleep(seen, quiet);
+            int now = inbox.bodies();
+            if (now != seen) {
+                seen = now;
+                quiet = 0;
+            } else if (inbox.isInBody()) {
+                outbox.flush();
+                if (inbox.tryTakeOver() && !inbox.watch()) {
+                    return;
+                }
+                quiet = 0;
+            } else {
+                quiet++;
+            }
+        }
+    }
+
+    private void sleep(int seen, int quiet) {
+        if (quiet < TICKS_BEFORE_SLEEP) {
+            LockSupport.parkNanos(this, TICK_NANOS);
+            return;
+        }
+        asleep = true;
+        while (asleep && inbox.bodies() == seen) { // else it began before it could see `asleep`
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+}

@@ -1,0 +1,33 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.spi.Filters;
+import io.quadriga.spi.Limits;
+import java.io.IOException;
+
+/** What a worker process runs. */
+public final class WorkerMain {
+
+    private WorkerMain() {}
+
+    /**
+     * Serves the parent that holds the other ends of the pipes.
+     *
+     * @param arguments the worker's name, which shows in lists of processes
+     * @throws IOException if there are no such pipes
+     */
+    public static void main(String[] arguments) throws IOException {
+        WorkerPipes pipes = WorkerPipes.open();
+        Outbox outbox = new Outbox(pipes.out());
+        Inbox inbox = new Inbox(pipes.in());
+        Watcher watcher = new Watcher(inbox, outbox);
+        Functions functions =
+                new Functions(
+                        Filters.classPath(Limits.standard()),
+                        WorkerMain.class.getClassLoader(),
+                        Payloads.NONE);
+        inbox.setTaskThread(Thread.currentThread());
+        watcher.start();
+        new WorkerLoop(inbox, outbox, watcher, functions).run();
+        OrphanGuard.parentGone();
+    }
+}
