@@ -47,9 +47,34 @@ final class Descriptor {
     static String of(Class<?>[] parameters, Class<?> result) {
         StringBuilder text = new StringBuilder("(");
         for (Class<?> parameter : parameters) {
-            text.append(parameter.descriptorString());
+            appendType(parameter, text);
         }
-        return text.append(')').append(result.descriptorString()).toString();
+        text.append(')');
+        appendType(result, text);
+        return text.toString();
+    }
+
+    /** As {@link Class#descriptorString}, which loads a hundred classes. */
+    private static void appendType(Class<?> type, StringBuilder text) {
+        Class<?> element = type;
+        for (; element.isArray(); element = element.componentType()) {
+            text.append('[');
+        }
+        if (element.isPrimitive()) {
+            text.append(kind(element));
+        } else {
+            text.append('L').append(element.getName().replace('.', '/')).append(';');
+        }
+    }
+
+    private static char kind(Class<?> primitive) {
+        if (primitive == boolean.class) {
+            return 'Z';
+        }
+        if (primitive == long.class) {
+            return 'J';
+        }
+        return Character.toUpperCase(primitive.getName().charAt(0));
     }
 
     /**

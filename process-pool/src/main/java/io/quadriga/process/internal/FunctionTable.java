@@ -35,8 +35,16 @@ public final class FunctionTable {
 
     private volatile int size; // written under this, after the definition
 
+    private final int capacity;
+
     /** Makes an empty table. */
-    public FunctionTable() {}
+    public FunctionTable() {
+        this(CAPACITY);
+    }
+
+    FunctionTable(int capacity) {
+        this.capacity = capacity;
+    }
 
     /**
      * Returns how many functions have numbers: 0 to this, exclusive.
@@ -110,7 +118,7 @@ public final class FunctionTable {
             return given;
         }
         int next = size;
-        if (next == CAPACITY) {
+        if (next == capacity) {
             return NONE;
         }
         if (next == definitions.length) {

@@ -72,8 +72,10 @@ final class KnownFunction {
         try {
             Object written = (Object) parts.invokeExact(task);
             return written instanceof SerializedLambda lambda ? lambda : null;
-        } catch (Throwable impossible) {
-            throw new AssertionError("a lambda could not be taken apart", impossible);
+        } catch (Error error) {
+            throw error;
+        } catch (Throwable refused) {
+            return null; // serialization says why, if it refuses, too
         }
     }
 }

@@ -4,7 +4,6 @@ import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Run;
 import java.lang.invoke.MethodHandleInfo;
 import java.lang.invoke.SerializedLambda;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,16 +75,10 @@ record LambdaBody(String host, String name, String descriptor, boolean instance,
                 new FrameBuffer(host.length() + name.length() + descriptor.length() + Long.BYTES);
         Values.writeNumber(number, out);
         out.write(shape.ordinal() | (instance ? INSTANCE : 0));
-        writeText(host, out);
-        writeText(name, out);
-        writeText(descriptor, out);
+        Values.writeName(host, out);
+        Values.writeName(name, out);
+        Values.writeName(descriptor, out);
         return out.toByteArray();
-    }
-
-    private static void writeText(String text, FrameBuffer out) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Values.writeNumber(bytes.length, out);
-        out.write(bytes, 0, bytes.length);
     }
 
     /** Reads what {@link #encode} wrote, behind the number. */
@@ -94,20 +87,14 @@ record LambdaBody(String host, String name, String descriptor, boolean instance,
         if (flags >= INSTANCE * 2) {
             throw FrameReader.damaged("flags=" + flags);
         }
-        String host = readText(in);
-        String name = readText(in);
-        String descriptor = readText(in);
+        String host = Values.readName(in);
+        String name = Values.readName(in);
+        String descriptor = Values.readName(in);
         Run.Shape shape = SHAPES[flags & (INSTANCE - 1)];
         LambdaBody body = new LambdaBody(host, name, descriptor, (flags & INSTANCE) != 0, shape);
         if (in.remaining() != 0 || body.captures() < (body.instance ? 1 : 0)) {
             throw FrameReader.damaged("descriptor=" + descriptor + ", left=" + in.remaining());
         }
         return body;
-    }
-
-    private static String readText(FrameReader in) {
-        int length = in.readNumber();
-        int start = in.skip(length);
-        return new String(in.array(), start, length, StandardCharsets.UTF_8);
     }
 }

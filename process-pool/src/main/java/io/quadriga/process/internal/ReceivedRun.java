@@ -8,6 +8,7 @@ import io.quadriga.QuadrigaException;
 import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -89,11 +90,24 @@ public final class ReceivedRun {
     }
 
     private void readInfo() {
+        int given = in.readByte();
         firstId = in.readLong();
         attempt = in.readNumber();
-        label = (String) functions.values().read(in);
-        if (in.readByte() != 0) {
-            deadline = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        if ((given & RunEncoder.LABEL) != 0) {
+            label = Values.readName(in);
+        }
+        if ((given & RunEncoder.DEADLINE) != 0) {
+            deadline = readInstant();
+        }
+    }
+
+    private Instant readInstant() {
+        long seconds = in.readLong();
+        int nanos = in.readInt();
+        try {
+            return Instant.ofEpochSecond(seconds, nanos);
+        } catch (DateTimeException | ArithmeticException error) {
+            throw FrameReader.damaged("seconds=" + seconds + ", nanos=" + nanos);
         }
     }
 
@@ -141,7 +155,10 @@ public final class ReceivedRun {
         int place = in.position();
         in.rewind(contextAt);
         try {
-            return (Map<String, Serializable>) functions.values().read(in);
+            if (functions.values().read(in) instanceof Map<?, ?> contexts) {
+                return (Map<String, Serializable>) contexts;
+            }
+            throw FrameReader.damaged("context");
         } finally {
             in.rewind(place);
         }
@@ -177,6 +194,9 @@ public final class ReceivedRun {
     private void readFunction() {
         if (numbered == null) {
             task = functions.values().read(in);
+            if (!isOf(shape, task)) {
+                throw FrameReader.damaged("shape=" + shape + ", which the task has not");
+            }
         } else {
             int captures = numbered.captures();
             if (captures > in.remaining()) {
@@ -187,6 +207,18 @@ public final class ReceivedRun {
             functions.values().readGroup(in, arguments, 0, captures);
         }
         inputsAt = in.position();
+        if (LambdaBody.argumentsOf(shape) == 0 && in.remaining() != 0) {
+            throw FrameReader.damaged("left=" + in.remaining());
+        }
+    }
+
+    private static boolean isOf(Run.Shape shape, @Nullable Object task) {
+        return switch (shape) {
+            case CALL -> task instanceof Callable;
+            case RUN -> task instanceof Runnable;
+            case APPLY -> task instanceof Fn;
+            case APPLY_PAIR -> task instanceof BiFn;
+        };
     }
 
     private @Nullable Object callNumbered(int i) throws Throwable {

@@ -6,9 +6,9 @@ import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,11 @@ public final class RunEncoder {
     static final int CONTEXT = 32;
 
     static final int ALL_FLAGS = 63;
+
+    /** Flags of what precedes the number of the task. */
+    static final int LABEL = 1;
+
+    static final int DEADLINE = 2;
 
     private final FunctionTable functions;
 
@@ -140,15 +145,18 @@ public final class RunEncoder {
         }
     }
 
-    private void writeInfo(TaskInfo info, FrameBuffer into) {
+    private static void writeInfo(TaskInfo info, FrameBuffer into) {
+        String label = info.label();
+        Instant deadline = info.deadline();
+        into.write((label == null ? 0 : LABEL) | (deadline == null ? 0 : DEADLINE));
         into.putLong(info.id());
         Values.writeNumber(info.attempt(), into);
-        values.write(info.label(), into);
-        boolean limited = info.deadline() != null;
-        into.write(limited ? 1 : 0);
-        if (limited) {
-            into.putLong(Objects.requireNonNull(info.deadline()).getEpochSecond());
-            into.putInt(info.deadline().getNano());
+        if (label != null) {
+            Values.writeName(label, into);
+        }
+        if (deadline != null) {
+            into.putLong(deadline.getEpochSecond());
+            into.putInt(deadline.getNano());
         }
     }
 
@@ -169,7 +177,10 @@ public final class RunEncoder {
     }
 
     private void writePair(@Nullable Object input, FrameBuffer into) {
-        Map.Entry<?, ?> pair = (Map.Entry<?, ?>) Objects.requireNonNull(input, "input");
+        if (!(input instanceof Map.Entry<?, ?> pair)) {
+            throw new TaskNotSerializableException(
+                    "input is not a pair: input=" + input + "; pass a Map.Entry of two arguments");
+        }
         values.writeGroup(new @Nullable Object[] {pair.getKey(), pair.getValue()}, into);
     }
 }

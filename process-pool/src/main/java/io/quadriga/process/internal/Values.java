@@ -40,6 +40,11 @@ public final class Values {
     /** A part of a group that came with the first. */
     private static final int NEXT = 12;
 
+    private static final int FLOAT = 13;
+    private static final int SHORT = 14;
+    private static final int BYTE = 15;
+    private static final int CHAR = 16;
+
     private static final int LONGEST_TEXT = 1024;
 
     private final Serializer serializer;
@@ -76,6 +81,19 @@ public final class Values {
         into.write(rest);
     }
 
+    /** Appends a text of any length and characters, but without lone halves of pairs. */
+    static void writeName(String name, FrameBuffer into) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        writeNumber(bytes.length, into);
+        into.write(bytes, 0, bytes.length);
+    }
+
+    static String readName(FrameReader in) {
+        int length = in.readNumber();
+        int start = in.skip(length);
+        return new String(in.array(), start, length, StandardCharsets.UTF_8);
+    }
+
     /**
      * Appends a value.
      *
@@ -98,8 +116,35 @@ public final class Values {
         } else if (value instanceof Double number) {
             into.write(DOUBLE);
             into.putLong(Double.doubleToRawLongBits(number));
-        } else if (!(value instanceof String text) || !writeText(text, into)) {
+        } else if (value instanceof String text) {
+            writeString(text, into);
+        } else if (!writeSmall(value, into)) {
             writeFrame(value, into);
+        }
+    }
+
+    private static boolean writeSmall(Object value, FrameBuffer into) {
+        if (value instanceof Float number) {
+            into.write(FLOAT);
+            into.putInt(Float.floatToRawIntBits(number));
+        } else if (value instanceof Character unit) {
+            into.write(CHAR);
+            into.putInt(unit);
+        } else if (value instanceof Short number) {
+            into.write(SHORT);
+            into.putInt(number);
+        } else if (value instanceof Byte number) {
+            into.write(BYTE);
+            into.putInt(number);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void writeString(String text, FrameBuffer into) {
+        if (!writeText(text, into)) {
+            writeFrame(text, into);
         }
     }
 
@@ -225,7 +270,11 @@ public final class Values {
                 || value instanceof String
                 || value instanceof Long
                 || value instanceof Boolean
-                || value instanceof Double;
+                || value instanceof Double
+                || value instanceof Float
+                || value instanceof Character
+                || value instanceof Short
+                || value instanceof Byte;
     }
 
     /**
@@ -248,6 +297,10 @@ public final class Values {
             case TRUE -> true;
             case FALSE -> false;
             case DOUBLE -> Double.longBitsToDouble(in.readLong());
+            case FLOAT -> Float.intBitsToFloat(in.readInt());
+            case SHORT -> (short) in.readInt();
+            case BYTE -> (byte) in.readInt();
+            case CHAR -> (char) in.readInt();
             case TEXT -> readText(in);
             case FRAME -> readFrame(in);
             case TICKET -> readPayload(in, false);
@@ -334,7 +387,7 @@ public final class Values {
     private void skipOne(int tag, FrameReader in) {
         switch (tag) {
             case NULL, TRUE, FALSE, NEXT -> {}
-            case INT -> in.skip(Integer.BYTES);
+            case INT, FLOAT, SHORT, BYTE, CHAR -> in.skip(Integer.BYTES);
             case LONG, DOUBLE -> in.skip(Long.BYTES);
             case TEXT -> in.skip(in.readNumber());
             case FRAME -> in.skip(in.readInt());

@@ -16,13 +16,13 @@ final class CodecPair {
 
     private static final ClassLoader LOADER = CodecPair.class.getClassLoader();
 
-    final FunctionTable table = new FunctionTable();
+    final FunctionTable table;
 
     final Functions functions;
 
-    private final Values values = new Values(Serializer.standard(FILTER, LOADER), Payloads.NONE);
+    private final Values values;
 
-    private final RunEncoder encoder = new RunEncoder(table, values);
+    private final RunEncoder encoder;
 
     private int defined;
 
@@ -34,7 +34,31 @@ final class CodecPair {
     }
 
     CodecPair(ObjectInputFilter ofWorker) {
-        functions = new Functions(ofWorker, LOADER, Payloads.NONE);
+        this(ofWorker, LOADER, new FunctionTable(), Payloads.NONE);
+    }
+
+    CodecPair(FunctionTable table) {
+        this(FILTER, LOADER, table, Payloads.NONE);
+    }
+
+    CodecPair(ClassLoader ofWorker) {
+        this(FILTER, ofWorker, new FunctionTable(), Payloads.NONE);
+    }
+
+    CodecPair(Payloads payloads) {
+        this(FILTER, LOADER, new FunctionTable(), payloads);
+    }
+
+    private CodecPair(
+            ObjectInputFilter filter, ClassLoader loader, FunctionTable table, Payloads payloads) {
+        this.table = table;
+        this.functions = new Functions(filter, loader, payloads);
+        this.values = new Values(Serializer.standard(FILTER, loader), payloads);
+        this.encoder = new RunEncoder(table, values);
+    }
+
+    RunEncoder encoder() {
+        return encoder;
     }
 
     FrameBuffer encode(TestRun run) {
