@@ -46,6 +46,17 @@ public final class WorkerProcess {
     }
 
     /**
+     * Looks where the classes of this JVM are, as the first start would. Whoever makes a pool calls
+     * this: a jar that says where they are may be gone later.
+     *
+     * @throws io.quadriga.QuadrigaException if another JVM could not run these classes
+     */
+    public static void prepare() {
+        JvmPath.current();
+        JvmOptions.inherited();
+    }
+
+    /**
      * Starts a worker. Returns as soon as the operating system has the process, long before the JVM
      * in it is up.
      *
