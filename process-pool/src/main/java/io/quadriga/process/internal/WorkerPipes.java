@@ -17,9 +17,6 @@ import java.io.OutputStream;
  */
 public record WorkerPipes(InputStream in, OutputStream out) {
 
-    static final int OUT = 3;
-    static final int IN = 4;
-
     /**
      * Opens them. A worker does so once, first of all.
      *
@@ -28,6 +25,16 @@ public record WorkerPipes(InputStream in, OutputStream out) {
      */
     public static WorkerPipes open() throws FileNotFoundException {
         OutputStream out = new FileOutputStream("/dev/fd/3");
-        return new WorkerPipes(new FileInputStream("/dev/fd/4"), out);
+        return new WorkerPipes(openIn(), out);
+    }
+
+    /**
+     * Opens the one from the parent. For a process that has no frames for it.
+     *
+     * @return the stream
+     * @throws FileNotFoundException if this JVM was not started as a worker
+     */
+    public static InputStream openIn() throws FileNotFoundException {
+        return new FileInputStream("/dev/fd/4");
     }
 }

@@ -1,5 +1,8 @@
 package io.quadriga.process.internal;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A worker JVM, from its start to its end: two pipes that only it and this JVM hold, what it
@@ -79,11 +80,26 @@ public final class WorkerProcess {
     }
 
     private void attend(WorkerCommand command) {
-        Consumer<String> own = command.output();
-        Consumer<String> sink = own != null ? own : line -> PRINTED.info("{}: {}", name, line);
-        WorkerOutput output = new WorkerOutput(pid(), process.getErrorStream(), sink);
+        WorkerOutput output = new WorkerOutput(pid(), process.getErrorStream(), errorSink(command));
         thread("output", output);
-        thread("end", () -> awaitEnd(output));
+        if (command.streams() == WorkerCommand.Streams.LOGGED) {
+            thread("end", () -> awaitEnd(output, output));
+        } else {
+            WorkerOutput out =
+                    new WorkerOutput(pid(), process.getInputStream(), StandardStreams::out);
+            thread("stdout", out);
+            thread("end", () -> awaitEnd(output, out));
+        }
+    }
+
+    private Consumer<String> errorSink(WorkerCommand command) {
+        Consumer<String> own = command.output();
+        if (own != null) {
+            return own;
+        }
+        return command.streams() == WorkerCommand.Streams.OWN
+                ? StandardStreams::err
+                : line -> PRINTED.info("{}: {}", name, line);
     }
 
     private void thread(String what, Runnable body) {
@@ -95,13 +111,13 @@ public final class WorkerProcess {
                 .start(body);
     }
 
-    private void awaitEnd(WorkerOutput output) {
+    private void awaitEnd(WorkerOutput output, WorkerOutput other) {
         int value = exitValue();
         if (treeKilled || children == WorkerCommand.Children.DIE) {
             Warden.get().kill(pid());
         }
         Warden.get().forget(pid());
-        boolean whole = awaitOutput(output);
+        boolean whole = awaitOutput(output) && awaitOutput(other);
         LOG.debug("worker ended: name={}, pid={}, output whole={}", name, pid(), whole);
         end.complete(ProcessEnd.of(pid(), value, output));
     }

@@ -1,0 +1,18 @@
+package io.quadriga.process.internal;
+
+/**
+ * The standard streams of this JVM, where what a child process prints appears, as if it were this
+ * program's own. Nothing else in Quadriga prints.
+ */
+final class StandardStreams {
+
+    private StandardStreams() {}
+
+    static void out(String line) {
+        System.out.println(line);
+    }
+
+    static void err(String line) {
+        System.err.println(line);
+    }
+}
