@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quadriga.tck.Bounds;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import java.util.concurrent.FutureTask;
 
 @Timeout(Bounds.TEST_SECONDS)
 class WorkerProcessTest {
@@ -148,6 +151,48 @@ class WorkerProcessTest {
             assertEquals('s', worker.receive());
             worker.send('e', 0);
             assertEquals(List.of(), worker.end().lastLines());
+        }
+    }
+
+    @Test
+    void workerOutlivesTheThreadThatStartedIt() throws Exception {
+        FutureTask<Launched> starting = new FutureTask<>(Launched::start);
+        Thread starter = new Thread(starting, "starter");
+        starter.start();
+        starter.join();
+        try (Launched worker = starting.get()) {
+            Bounds.await("the starter is gone", () -> !starter.isAlive());
+            worker.send('x');
+            assertEquals('x', worker.receive());
+        }
+    }
+
+    @Test
+    void longLinesArriveInPiecesAndTheLastLinesAreKept() throws Exception {
+        try (Launched worker = Launched.start()) {
+            worker.send('g', 'e', 0);
+            ProcessEnd end = worker.end();
+            assertEquals(20, end.lastLines().size());
+            assertEquals("line 99", end.lastLines().getLast());
+            assertEquals("line 80", end.lastLines().getFirst());
+            assertEquals(103, worker.printed.size());
+            assertEquals(8 * 1024, worker.printed.peek().length());
+        }
+    }
+
+    @Test
+    void outputOfAProcessThatStaysBehindDelaysNoEnd() throws Exception {
+        try (Launched worker = Launched.start()) {
+            worker.send('d');
+            assertEquals(1, worker.receive());
+            ProcessHandle daemon = worker.child();
+            try {
+                worker.send('e', 5);
+                assertEquals(5, worker.end().value());
+                assertTrue(daemon.isAlive());
+            } finally {
+                daemon.destroyForcibly();
+            }
         }
     }
 }

@@ -1,0 +1,130 @@
+package io.quadriga.process.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quadriga.tck.Bounds;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nothing of a worker is left when its parent is gone. */
+@Timeout(Bounds.TEST_SECONDS)
+class OrphanTest {
+
+    private static final String IDLE = "x";
+    private static final String WITH_A_CHILD = "c";
+
+    private Process parent;
+    private BufferedReader out;
+    private Path directory;
+    private final List<ProcessHandle> below = new ArrayList<>();
+
+    @BeforeEach
+    void nothingYet() {
+        parent = null;
+    }
+
+    @AfterEach
+    void endAll() throws InterruptedException {
+        if (parent != null) {
+            parent.destroyForcibly().waitFor();
+        }
+        below.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    void idleWorkersAndTheirChildrenAreGone() throws Exception {
+        start(List.of(), IDLE, WITH_A_CHILD);
+        assertEquals(3, below.size());
+        killed();
+    }
+
+    @Test
+    void busyWorkersAreGone() throws Exception {
+        start(List.of(), "b", "cb");
+        killed();
+    }
+
+    @Test
+    void workersInACountedLoopAreGone() throws Exception {
+        start(List.of(), "l", "lb");
+        killed();
+    }
+
+    @Test
+    void workersThatIgnoreSigtermAreGone() throws Exception {
+        start(List.of(), "t", "tcb");
+        killed();
+    }
+
+    @Test
+    void workersEndByThemselvesWhenTheWardenIsGoneToo() throws Exception {
+        start(List.of(), IDLE, WITH_A_CHILD);
+        List<ProcessHandle> wardens =
+                parent.children().filter(child -> below.stream().noneMatch(child::equals)).toList();
+        assertEquals(1, wardens.size());
+        wardens.getFirst().destroyForcibly();
+        Bounds.await("the warden is gone", () -> !wardens.getFirst().isAlive());
+        parent.destroyForcibly();
+        gone();
+        Files.deleteIfExists(directory);
+    }
+
+    @Test
+    void interruptFromATerminalReachesTheParentAlone() throws Exception {
+        start(List.of("setsid"), IDLE, IDLE);
+        TestSignals.send("INT", -parent.pid());
+        ask();
+    }
+
+    private void ask() throws IOException {
+        parent.getOutputStream().write('\n');
+        parent.getOutputStream().flush();
+        assertEquals("answer x", out.readLine());
+        assertEquals("answer x", out.readLine());
+    }
+
+    private void start(List<String> before, String... orders) throws IOException {
+        List<String> line = new ArrayList<>(before);
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        line.add(OrphanProgram.class.getName());
+        line.addAll(List.of(orders));
+        parent = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        out =
+                new BufferedReader(
+                        new InputStreamReader(parent.getInputStream(), StandardCharsets.US_ASCII));
+        String[] pids = out.readLine().split(" ");
+        for (int i = 1; i < pids.length; i++) {
+            below.add(ProcessHandle.of(Long.parseLong(pids[i])).orElseThrow());
+        }
+        directory = Path.of(out.readLine().substring("directory ".length()));
+        assertTrue(Files.isDirectory(directory));
+    }
+
+    private void killed() {
+        parent.destroyForcibly();
+        gone();
+        Bounds.await("the directory is gone", () -> !Files.exists(directory));
+        assertFalse(parent.isAlive());
+    }
+
+    private void gone() {
+        Bounds.await(
+                "workers and their children are gone: " + below,
+                () -> below.stream().noneMatch(ProcessHandle::isAlive));
+    }
+}
