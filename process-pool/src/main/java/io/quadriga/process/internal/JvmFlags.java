@@ -33,7 +33,9 @@ final class JvmFlags {
         line.addAll(ALWAYS);
         line.add("-Xmx" + command.maxHeapBytes());
         line.add("-XX:ErrorFile=" + CrashLog.pattern());
-        line.add(nativeAccess(path));
+        if (!path.rootModules().isEmpty()) {
+            line.add(nativeAccess(path));
+        }
         line.addAll(JvmOptions.inherited());
         line.addAll(command.jvmArguments());
     }
@@ -48,9 +50,7 @@ final class JvmFlags {
     }
 
     private static String nativeAccess(JvmPath path) {
-        String unnamed = "--enable-native-access=ALL-UNNAMED";
-        return path.rootModules().isEmpty()
-                ? unnamed
-                : unnamed + "," + String.join(",", path.rootModules());
+        String modules = String.join(",", path.rootModules());
+        return "--enable-native-access=ALL-UNNAMED," + modules;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An option whose value may be longer than the operating system takes as one argument (131,072
@@ -18,6 +19,8 @@ final class LongOption {
 
     /** One file for each value: all workers of a pool have the same. */
     private static final ConcurrentHashMap<String, Path> FILES = new ConcurrentHashMap<>();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
 
     private LongOption() {}
 
@@ -37,7 +40,7 @@ final class LongOption {
     private static Path write(String text) {
         int blank = text.indexOf(' ');
         String value = text.substring(blank + 1).replace("\\", "\\\\").replace("\"", "\\\"");
-        Path file = LaunchDirectory.path().resolve("options-" + FILES.size());
+        Path file = LaunchDirectory.path().resolve("options-" + COUNT.incrementAndGet());
         try {
             Charset charset = Charset.forName(System.getProperty("native.encoding"));
             return Files.writeString(

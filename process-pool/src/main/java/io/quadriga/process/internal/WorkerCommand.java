@@ -1,6 +1,9 @@
 package io.quadriga.process.internal;
 
 import io.quadriga.QuadrigaException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -8,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker JVM is to run, on the classes of this one. Immutable; made once per pool, started
@@ -149,8 +151,8 @@ public record WorkerCommand(
         line.add(path.java().toString());
         JvmFlags.addTo(line, this, path);
         if (path.rootModules().isEmpty()) {
-            LongOption.add(line, "-cp", joined(path));
-            line.add(mainClass.getName());
+            line.add("-jar");
+            line.add(WorkerJar.of(mainClass, entries(path)));
         } else {
             addModules(line, path);
         }
@@ -161,7 +163,7 @@ public record WorkerCommand(
 
     private void addModules(List<String> line, JvmPath path) {
         if (!path.classPath().isEmpty() || !classPath.isEmpty()) {
-            LongOption.add(line, "-cp", joined(path));
+            LongOption.add(line, "-cp", String.join(":", entries(path)));
         }
         LongOption.add(line, "-p", String.join(":", path.modulePath()));
         line.add("--add-modules=".concat(String.join(",", path.rootModules())));
@@ -169,12 +171,12 @@ public record WorkerCommand(
         line.add(mainClass.getModule().getName() + "/" + mainClass.getName());
     }
 
-    private String joined(JvmPath path) {
+    private Set<String> entries(JvmPath path) {
         Set<String> entries = new LinkedHashSet<>(path.ours());
         entries.addAll(path.classPath());
         for (Path each : classPath) {
             entries.add(each.toAbsolutePath().toString());
         }
-        return String.join(":", entries);
+        return entries;
     }
 }

@@ -39,6 +39,7 @@ public final class EchoWorker {
             case 'n' -> out.write(arguments.length == 0 ? 0 : arguments[0].length());
             case 'p' -> printLines();
             case 'c' -> out.write(startSleeper().isAlive() ? 1 : 0);
+            case 'N' -> out.write(hasNativeAccess() ? 1 : 0);
             case 's' -> crash();
             case 'd' -> out.write(startDaemon().isAlive() ? 1 : 0);
             case 'g' -> printMuch();
@@ -58,6 +59,10 @@ public final class EchoWorker {
     /** A child in a session of its own, with the standard streams of this worker. */
     private static Process startDaemon() throws IOException {
         return new ProcessBuilder("setsid", "sleep", "1000").inheritIO().start();
+    }
+
+    private static boolean hasNativeAccess() {
+        return EchoWorker.class.getModule().isNativeAccessEnabled();
     }
 
     private static void printMuch() {

@@ -31,6 +31,14 @@ class WorkerProcessTest {
     }
 
     @Test
+    void workerMayCallNativeCode() throws Exception {
+        try (Launched worker = Launched.start()) {
+            worker.send('N');
+            assertEquals(1, worker.receive());
+        }
+    }
+
+    @Test
     void exitTellsItsValue() throws Exception {
         try (Launched worker = Launched.start()) {
             worker.send('e', 7);
