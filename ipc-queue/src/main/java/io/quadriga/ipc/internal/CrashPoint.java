@@ -74,6 +74,10 @@ enum CrashPoint {
     LEASE_MARKED,
     /** Head is stored, intent is not cleared. */
     LEASE_TAKEN,
+    /** A lease is counted as acknowledged, its cell still says LEASED. */
+    LEASE_COUNTED,
+    /** A lease cell says RETURNED, it is not counted. */
+    LEASE_RETURNED,
     /** The ticket of a travelled end has the stamp of its receiver, who does not hold it yet. */
     TICKET_CLAIMED,
     /** The end is held, its ticket still there. */

@@ -266,6 +266,7 @@ public final class LeaseCells {
                 long deadline = memory.longAcquire(at(cell) + DEADLINE);
                 boolean over = now - deadline >= 0 || (deaths && participants.isDead(owner(word)));
                 if (over && memory.casLong(at(cell), word, returned(word))) {
+                    CrashPoint.LEASE_RETURNED.pass();
                     memory.addInt(lineAt + RETURNED_COUNT, 1);
                     back[0]++;
                 } else if (!over && (soonest[0] == 0 || soonest[0] - deadline > 0)) {
@@ -308,6 +309,7 @@ public final class LeaseCells {
 
     /** Acknowledges; {@code false} if the lease had ended. */
     boolean ack(Held held) {
+        CrashPoint.LEASE_COUNTED.pass();
         boolean acked =
                 memory.casLong(at(held.cell), held.word, word(0, generation(held.word), FREE));
         if (acked) {
@@ -320,6 +322,7 @@ public final class LeaseCells {
     boolean giveBack(Held held) {
         boolean given = memory.casLong(at(held.cell), held.word, returned(held.word));
         if (given) {
+            CrashPoint.LEASE_RETURNED.pass();
             memory.addInt(lineAt + RETURNED_COUNT, 1);
         }
         return given;

@@ -25,6 +25,7 @@ public final class Actor {
     private static final int SIGSTOP = 19;
     private static final long ARRIVAL_NANOS = 100_000_000;
     private static final long PATIENCE_MILLIS = 10_000;
+    private static final Duration TERM = Duration.ofMinutes(10);
 
     private final List<FileInputStream> files = new ArrayList<>();
     private final IpcQueue<String> queue;
@@ -66,6 +67,8 @@ public final class Actor {
             case "poll" -> queue.poll();
             case "drain" -> drain();
             case "lease" -> lease();
+            case "leaseAck" -> leaseAck();
+            case "leaseBack" -> leaseBack();
             case "taskDone" -> done();
             case "reap" -> reap();
             case "exhaust" -> exhaust();
@@ -142,9 +145,20 @@ public final class Actor {
     }
 
     private String lease() throws InterruptedException {
-        Lease<String> lease =
-                queue.lease(Duration.ofMillis(PATIENCE_MILLIS), Duration.ofMinutes(10));
+        Lease<String> lease = queue.lease(Duration.ofMillis(PATIENCE_MILLIS), TERM);
         return lease == null ? "none" : lease.value();
+    }
+
+    private boolean leaseAck() throws InterruptedException {
+        try (Lease<String> lease = queue.lease(Duration.ofMillis(PATIENCE_MILLIS), TERM)) {
+            return lease != null && lease.ack();
+        }
+    }
+
+    private String leaseBack() throws InterruptedException {
+        try (Lease<String> lease = queue.lease(Duration.ofMillis(PATIENCE_MILLIS), TERM)) {
+            return lease == null ? "none" : lease.value();
+        }
     }
 
     private String done() {

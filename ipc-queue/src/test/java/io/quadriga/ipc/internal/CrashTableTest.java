@@ -1,17 +1,22 @@
 package io.quadriga.ipc.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
 import io.quadriga.tck.Bounds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CrashTableTest {
 
     private static final int LARGE = 100_000;
+
+    /** And less than an actor waits. */
+    private static final Duration FAR_MORE_THAN_A_SLICE = Duration.ofSeconds(6);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -94,6 +102,44 @@ class CrashTableTest {
     }
 
     @Test
+    void theProducerLockOfTheDeadIsTakenOverAtOnce() throws Exception {
+        IpcQueue<String> queue = queue();
+        actor(queue).dieAt(CrashPoint.PRODUCER_LOCKED, "put lost");
+
+        assertTrue(queue.offer("first"), "without waiting at the gate, where the dead are retired");
+        assertEquals("first", queue.poll());
+    }
+
+    @Test
+    void theConsumerLockOfTheDeadIsTakenOverAtOnce() throws Exception {
+        IpcQueue<String> queue = queue();
+        queue.put("first");
+        actor(queue).dieAt(CrashPoint.CONSUMER_LOCKED, "take");
+
+        assertEquals("first", queue.poll(), "as above");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"put a", "putAll a b c"})
+    void aWalkEndsBehindTheLastRecordThoughTheRingIsFullOfOldOnes(String put) throws Exception {
+        for (int shift = 0; shift < 3; shift++) {
+            IpcQueue<String> queue =
+                    queue(IpcQueueOptions.defaults().capacity(8).ringBytes(1 << 10));
+            for (int i = 0; i < 40 + shift; i++) {
+                queue.put("x".repeat(43));
+                assertEquals("x".repeat(43), queue.poll());
+            }
+            actor(queue).dieAt(CrashPoint.PRODUCER_COMMITTED, put);
+
+            assertTrue(queue.offer("next", 5, TimeUnit.SECONDS));
+            List<String> found = new ArrayList<>();
+            queue.drainTo(found);
+            assertEquals("next", found.getLast(), found::toString);
+            assertWorks(queue);
+        }
+    }
+
+    @Test
     void whatWasCommittedCanBeTakenBeforeAnybodyRepairsTail() throws Exception {
         IpcQueue<String> queue = queue();
         actor(queue).dieAt(CrashPoint.PRODUCER_COMMITTED, "put first");
@@ -154,6 +200,7 @@ class CrashTableTest {
         actor(queue).dieAt(CrashPoint.LEASE_INTENT, "lease");
 
         assertEquals("first", poll(queue));
+        assertEquals(0, leaseLine(queue), "the intent is cleared: what follows takes the short way");
         assertEquals("second", poll(queue));
         assertWorks(queue);
     }
@@ -165,18 +212,50 @@ class CrashTableTest {
         queue.put("first");
         queue.put("second");
         actor(queue).dieAt(point, "lease");
-        Bounds.await(
-                "the lease is back",
-                () -> {
-                    reap(queue);
-                    return "first".equals(queue.peek());
-                });
+        awaitBack(queue, "first");
 
         assertEquals("first", poll(queue));
         assertEquals("second", poll(queue));
         queue.taskDone();
         queue.taskDone();
         queue.join();
+        assertWorks(queue);
+    }
+
+    @Test
+    void anAckKilledBeforeItsCellIsFreeHasTakenNothing() throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
+        queue.put("first");
+        actor(queue).dieAt(CrashPoint.LEASE_COUNTED, "leaseAck");
+        awaitBack(queue, "first");
+
+        assertEquals("first", poll(queue));
+        queue.taskDone(); // it was counted when it died, and is not twice
+        queue.join();
+        assertWorks(queue);
+    }
+
+    @Test
+    void aLeaseThatWasGivenBackAndNotCountedComesBack() throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
+        queue.put("first");
+        actor(queue).dieAt(CrashPoint.LEASE_RETURNED, "leaseBack");
+        awaitBack(queue, "first");
+
+        assertEquals("first", poll(queue));
+        assertWorks(queue);
+    }
+
+    @Test
+    void aProcessKilledWhileItGivesBackWhatTheDeadHadLeavesItToTheNext() throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
+        queue.put("first");
+        ActorProcess second = actor(queue);
+        actor(queue).dieAt(CrashPoint.LEASE_TAKEN, "lease");
+        second.dieAt(CrashPoint.LEASE_RETURNED, "reap");
+        awaitBack(queue, "first");
+
+        assertEquals("first", poll(queue));
         assertWorks(queue);
     }
 
@@ -219,7 +298,38 @@ class CrashTableTest {
 
         assertNull(queue.poll());
         assertTrue(queue.offer("y".repeat(LARGE), 10, TimeUnit.SECONDS));
+        assertEquals(1, segments(queue), "what the dead had made is gone, or used");
         assertEquals("y".repeat(LARGE), poll(queue));
+        assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PRODUCER_COMMITTED", "TAIL_STORED", "BEFORE_SIGNAL"})
+    void aLargeElementOutlivesItsProducer(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).largeElements(2));
+        actor(queue).dieAt(point, "putLarge x " + LARGE);
+        reap(queue);
+
+        assertTrue(queue.offer("y".repeat(LARGE), 10, TimeUnit.SECONDS));
+        assertEquals("x".repeat(LARGE), poll(queue));
+        assertEquals("y".repeat(LARGE), poll(queue));
+        assertWorks(queue);
+    }
+
+    @Test
+    void aLargeElementThatIsLeasedOutlivesItsProducerAndItsLessee() throws Exception {
+        IpcQueue<String> queue =
+                queue(IpcQueueOptions.defaults().capacity(8).largeElements(1).leases(1));
+        ActorProcess producer = actor(queue);
+        ActorProcess lessee = actor(queue);
+        assertEquals("true", producer.ask("putLarge x " + LARGE));
+        assertEquals("x".repeat(LARGE), lessee.ask("lease"));
+        producer.kill();
+        reap(queue);
+        assertFalse(queue.offer("y".repeat(LARGE)), "its slot is in use");
+        lessee.kill();
+
+        assertEquals("x".repeat(LARGE), poll(queue));
         assertWorks(queue);
     }
 
@@ -286,9 +396,12 @@ class CrashTableTest {
         ActorProcess dying = actor(queue);
         consumer.tell("take");
         awaitSleeper(queue, QueueLayout.CONSUMERS_INDEX);
+        long begun = System.nanoTime();
         dying.dieAt(CrashPoint.SIGNAL_CLAIMED, "put unheard");
 
         assertEquals("unheard", consumer.answer());
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        assertTrue(taken.compareTo(FAR_MORE_THAN_A_SLICE) < 0, taken::toString);
         assertWorks(queue);
     }
 
@@ -333,6 +446,43 @@ class CrashTableTest {
         assertEquals("taken", poll(queue));
         assertEquals("next", poll(queue));
         assertWorks(queue);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DEATH_PROVED", "BEFORE_RETIRE"})
+    void aProcessKilledWhileItSettlesTheDeadLeavesThemToTheNext(CrashPoint point) throws Exception {
+        IpcQueue<String> queue = queue();
+        queue.put("taken");
+        ActorProcess second = actor(queue);
+        actor(queue).dieAt(CrashPoint.HEAD_STORED, "take");
+        second.dieAt(point, "reap");
+
+        queue.join(); // the dead one acknowledges nothing
+        assertWorks(queue);
+    }
+
+    private static void awaitBack(IpcQueue<String> queue, String element) {
+        Bounds.await(
+                "the lease is back",
+                () -> {
+                    reap(queue);
+                    return element.equals(queue.peek());
+                });
+    }
+
+    private static long leaseLine(IpcQueue<String> queue) {
+        QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
+        try {
+            return core.file().memory().longVolatile(core.layout().at(QueueLayout.LEASES));
+        } finally {
+            core.release();
+        }
+    }
+
+    private static long segments(IpcQueue<String> queue) throws IOException {
+        try (Stream<Path> files = Files.list(SharedDirectory.open())) {
+            return files.filter(file -> file.toString().contains(queue.name() + "#")).count();
+        }
     }
 
     private static void reap(IpcQueue<String> queue) {

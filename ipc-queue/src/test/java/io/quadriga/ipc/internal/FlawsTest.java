@@ -116,6 +116,19 @@ class FlawsTest {
     }
 
     @Test
+    void aStampThatNobodyCarriesIsThatOfADeadProcess() throws Exception {
+        IpcQueue<String> queue = queue();
+        QueueCore core = core(queue);
+        long word = core.layout().at(QueueLayout.PRODUCER_LOCK);
+        int another = core.file().stamp() + 1; // of this entry, and of no process any more
+        for (int nobodys : new int[] {another, 7 << 21 | 5, 1000 << 21 | 1}) {
+            core.file().memory().putIntVolatile(word, nobodys);
+            assertTrue(queue.offer("next"), Integer.toHexString(nobodys));
+            assertEquals("next", queue.poll());
+        }
+    }
+
+    @Test
     void aQueueThatIsNeverEmptyIsNeverCalledEmpty() throws Exception {
         for (int shift = 0; shift < 12; shift++) {
             IpcQueue<String> queue =
@@ -192,9 +205,12 @@ class FlawsTest {
                     return null;
                 });
         putter.awaitBlocked();
+        long begun = System.nanoTime();
         putter.interrupt();
 
         assertInstanceOf(InterruptedException.class, putter.join());
+        Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+        assertTrue(taken.compareTo(Duration.ofMillis(600)) < 0, taken::toString);
         stopped.goOn();
         assertEquals("true", stopped.answer());
         assertEquals("first", queue.take());
@@ -231,6 +247,15 @@ class FlawsTest {
         assertEquals("first", queue.take());
         assertThrows(QueueClosedException.class, queue::take);
         assertTrue(String.valueOf(producer.ask("put late")).contains("QueueClosedException"));
+    }
+
+    @Test
+    void aPutThatFindsTheLockFreeOnlyAfterTheShutdownIsRefused() throws Exception {
+        IpcQueue<String> queue = queue();
+        once(CrashPoint.PRODUCER_LOCKED, queue::shutdown);
+
+        assertThrows(QueueClosedException.class, () -> queue.offer("late"));
+        assertThrows(QueueClosedException.class, queue::take);
     }
 
     @Test

@@ -8,9 +8,12 @@ import io.quadriga.tck.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -28,32 +31,40 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KillTortureTest {
 
     private static final int KILLS = 15;
-    private static final int LONG_KILLS = Integer.getInteger("io.quadriga.torture.kills", 350);
+    private static final int LONG_KILLS = Integer.getInteger("io.quadriga.torture.kills", 1_000);
+    private static final int KILLS_OF_A_ROUND = 50;
+    private static final int LONG_MINUTES = 90;
     private static final long SILENCE_MILLIS = 10_000;
 
     @ParameterizedTest
     @EnumSource
     @Timeout(3 * Bounds.TEST_SECONDS)
     void someKillsHarmNobodyElse(Torture.Mode mode) throws Exception {
-        torture(mode, 2, 2, KILLS);
+        Torture.Report _ = torture(mode, 2, 2, KILLS);
     }
 
+    /** In rounds, the modes in turn: each has a queue of another geometry, and four workers or six. */
     @Tag("long")
-    @ParameterizedTest
-    @EnumSource
-    @Timeout(3 * Bounds.LONG_TEST_SECONDS)
-    void manyKillsHarmNobodyElse(Torture.Mode mode) throws Exception {
+    @Test
+    @Timeout(LONG_MINUTES * 60)
+    void aThousandKillsHarmNobodyElse() throws Exception {
+        Map<Torture.Mode, Torture.Report> all = new EnumMap<>(Torture.Mode.class);
         int kills = 0;
         for (int round = 0; kills < LONG_KILLS; round++) {
-            int each = round % 3 == 2 ? 3 : 2;
-            int wanted = Math.min(70, LONG_KILLS - kills);
-            torture(mode, each, each, wanted);
-            kills += wanted;
+            Torture.Mode mode = Torture.Mode.values()[round % 3];
+            int each = round % 4 == 3 ? 3 : 2;
+            Torture.Report report =
+                    torture(mode, each, each, Math.min(KILLS_OF_A_ROUND, LONG_KILLS - kills));
+            all.merge(mode, report, Torture.Report::plus);
+            kills += report.kills();
+            System.out.println("torture: kills=" + kills + " of " + LONG_KILLS);
         }
+        all.values().forEach(each -> System.out.println("torture, in all: " + each));
+        System.out.println("torture, in all: " + all.values().stream().reduce(Torture.Report::plus));
     }
 
-    private static void torture(Torture.Mode mode, int producers, int consumers, int kills)
-            throws Exception {
+    private static Torture.Report torture(
+            Torture.Mode mode, int producers, int consumers, int kills) throws Exception {
         long seed = Long.getLong("io.quadriga.torture.seed", System.nanoTime());
         System.out.println("torture: mode=" + mode + ", seed=" + seed);
         Path directory = notes();
@@ -63,6 +74,7 @@ class KillTortureTest {
             System.out.println(report);
             check(report);
             assertEquals(List.of(), filesOf(torture.queueName()));
+            return report;
         } finally {
             delete(directory);
         }

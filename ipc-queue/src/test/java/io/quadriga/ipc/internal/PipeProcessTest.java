@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -328,8 +329,18 @@ class PipeProcessTest {
         Pipe<Object> pipe = pipe();
         ActorProcess child = give(pipe.second());
         child.dieAt(point, "sendLarge " + LARGE);
+        reap(pipe.first());
         assertArrayEquals(PipeActor.bytes(LARGE), pipe.first().receiveBytes());
         assertThrows(EndOfPipeException.class, pipe.first()::receive);
+    }
+
+    /** What those who wait do from time to time. */
+    private static void reap(Connection<?> connection) {
+        String said = connection.toString();
+        UUID id = UUID.fromString(said.substring(said.indexOf("pipe=") + 5, said.indexOf(", end")));
+        SharedFile file = SharedFiles.attach(Kind.PIPE, "~" + id, id).orElseThrow();
+        file.reap();
+        SharedFiles.release(file);
     }
 
     /** A receiver that dies before it has taken leaves the message, whole, to the next one. */

@@ -30,9 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RecoveryTimeTest {
 
     private static final int ATTEMPTS = 10;
-    private static final int SOME = 2;
+    private static final int SOME = 3;
     private static final int MANY = 20;
-    private static final long USUAL_MILLIS = 1_000;
+    private static final long USUAL_MILLIS = 500;
     private static final long LONGEST_MILLIS = 5_000;
 
     /** Where a process dies, and what the other one waits for meanwhile. */

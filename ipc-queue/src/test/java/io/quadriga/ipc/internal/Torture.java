@@ -98,6 +98,7 @@ final class Torture {
 
     private static final long HANG_NANOS = 15_000_000_000L;
     private static final long LOOK_NANOS = 3_000_000;
+    private static final long PAUSE_NANOS = 1_000_000_000;
     private static final int LONGEST_STOP_MILLIS = 1_500;
 
     private final Mode mode;
@@ -113,6 +114,7 @@ final class Torture {
     private final Map<CrashPoint, Integer> fired = new EnumMap<>(CrashPoint.class);
     private int started;
     private int stops;
+    private long lastLook = System.nanoTime();
     private long lastReceived = System.nanoTime();
     private long received;
     private long longestSilence;
@@ -277,6 +279,13 @@ final class Torture {
 
     private void checkSilence() {
         long now = System.nanoTime();
+        long slept = now - lastLook;
+        lastLook = now;
+        if (slept > PAUSE_NANOS) {
+            // this process stood still: who measures on this machine stops whole trees of processes
+            living.forEach(victim -> victim.lastSeen += slept);
+            lastReceived += slept;
+        }
         long sum = 0;
         for (Victim victim : living) {
             long operations = victim.process.journal.operations();
@@ -285,7 +294,7 @@ final class Torture {
                 victim.operations = operations;
                 victim.lastSeen = now;
             } else if (now - victim.lastSeen > HANG_NANOS) {
-                throw failure("hangs: " + victim.process + ", queue=" + state());
+                throw failure("hangs: " + victim.process + ", queue=" + state() + '\n' + evidence());
             }
         }
         for (TortureProcess process : dead) {
@@ -371,6 +380,24 @@ final class Torture {
         }
     }
 
+    /** What says why nothing goes on: the words of the file, and where all threads are. */
+    private String evidence() {
+        StringBuilder evidence = new StringBuilder();
+        QueueCore core = QueueCores.attach(queue.name(), null).orElseThrow();
+        Memory memory = core.file().memory();
+        for (long at = FileLayout.TABLE_AT; at < core.layout().ringAt(); at += 8) {
+            long word = memory.longVolatile(at);
+            if (word != 0) {
+                evidence.append(String.format("%d=%016x ", at - core.file().body(), word));
+            }
+        }
+        core.release();
+        for (Victim victim : living) {
+            evidence.append('\n').append(victim.process).append(victim.process.threads());
+        }
+        return evidence.toString();
+    }
+
     private String state() {
         return queue + ", size=" + queue.size() + ", shut down=" + queue.isShutdown();
     }
@@ -397,7 +424,37 @@ final class Torture {
             long twiceUnexplained,
             long disordered,
             long longestSilenceMillis,
-            Map<CrashPoint, Integer> firedAt) {}
+            Map<CrashPoint, Integer> firedAt) {
+
+        int kills() {
+            return producersKilled + consumersKilled;
+        }
+
+        /** What two have shown together; mode and seed are those of the first. */
+        Report plus(Report other) {
+            Map<CrashPoint, Integer> fired = new EnumMap<>(CrashPoint.class);
+            fired.putAll(firedAt);
+            other.firedAt.forEach((point, times) -> fired.merge(point, times, Integer::sum));
+            return new Report(
+                    mode,
+                    seed,
+                    seconds + other.seconds,
+                    producersKilled + other.producersKilled,
+                    consumersKilled + other.consumersKilled,
+                    stops + other.stops,
+                    acknowledged + other.acknowledged,
+                    missing + other.missing,
+                    mayBeMissing + other.mayBeMissing,
+                    unacknowledged + other.unacknowledged,
+                    neverPut + other.neverPut,
+                    torn + other.torn,
+                    twice + other.twice,
+                    twiceUnexplained + other.twiceUnexplained,
+                    disordered + other.disordered,
+                    Math.max(longestSilenceMillis, other.longestSilenceMillis),
+                    fired);
+        }
+    }
 
     private Report report(long nanos) throws IOException {
         long acknowledged = 0;

@@ -2,6 +2,7 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.tck.Bounds;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,6 +88,21 @@ final class TortureProcess {
     private void signal(int number) {
         if (process.isAlive()) {
             ActorProcess.signal(process.pid(), number);
+        }
+    }
+
+    /** Where its threads are, as far as it can still tell. */
+    String threads() {
+        try {
+            Path jstack = Path.of(System.getProperty("java.home"), "bin", "jstack");
+            Process told =
+                    new ProcessBuilder(
+                                    "timeout", "10", jstack.toString(), Long.toString(process.pid()))
+                            .redirectErrorStream(true)
+                            .start();
+            return new String(told.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
         }
     }
 
