@@ -356,6 +356,8 @@ final class Consumer {
         }
         if (queue.isShutdown()) {
             queue.consumers().signalAll(); // it may have been the last one that could come back
+        } else if (cells.mayBeShort()) {
+            queue.consumers().signal(); // somebody may wait for a cell
         }
         return true;
     }

@@ -78,6 +78,8 @@ enum CrashPoint {
     LEASE_COUNTED,
     /** A lease cell says RETURNED, it is not counted. */
     LEASE_RETURNED,
+    /** The lock of the directory is held, nothing is removed. */
+    DIRECTORY_LOCKED,
     /** The ticket of a travelled end has the stamp of its receiver, who does not hold it yet. */
     TICKET_CLAIMED,
     /** The end is held, its ticket still there. */

@@ -318,6 +318,17 @@ public final class LeaseCells {
         return acked;
     }
 
+    /** Whether others may have found no free cell: each was marked as occupied. */
+    boolean mayBeShort() {
+        for (int base = 0; base < cells; base += 64) {
+            int free = Long.numberOfTrailingZeros(~memory.longAcquire(bitsAt(base)));
+            if (free < Math.min(64, cells - base)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Gives back; {@code false} if the lease had ended. */
     boolean giveBack(Held held) {
         boolean given = memory.casLong(at(held.cell), held.word, returned(held.word));

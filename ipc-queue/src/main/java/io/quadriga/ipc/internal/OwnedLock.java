@@ -34,7 +34,9 @@ final class OwnedLock {
      *
      * Progress. A wait ends after PATIENCE; who needs the lock comes again. Within it the waiter asks
      * whether the owner is dead: first after a millisecond, because the lock is held for far less, then
-     * after twice as long each time. A death before the wake of unlock costs a waiter one such nap.
+     * after twice as long each time. A death before the wake of unlock costs a waiter one such nap. Once
+     * PATIENCE was in vain and the owner is stopped, further waits for that same word end after the
+     * first nap: so a call with a time limit is late by a few of those, not by several PATIENCEs.
      */
 
     /** How long {@link #lock} waits, in nanoseconds: longer only if the owner is stopped. */
@@ -52,6 +54,8 @@ final class OwnedLock {
     private final String name;
 
     private final Complaint complaint = new Complaint();
+
+    private int vain; // benign race: the word of an owner that was found stopped, 0 for none
 
     OwnedLock(Memory memory, long word, Participants participants, int me, String name) {
         this.word = new IntWord(memory, word);
@@ -88,7 +92,8 @@ final class OwnedLock {
 
     private boolean lockPatiently() {
         Waiter waiter = Waiter.current();
-        long end = System.nanoTime() + PATIENCE;
+        boolean again = (word.acquire() | Participants.CONTENDED) == vain;
+        long end = System.nanoTime() + (again ? FIRST_NAP : PATIENCE);
         long nap = FIRST_NAP;
         while (true) {
             int seen = word.acquire();
@@ -96,6 +101,7 @@ final class OwnedLock {
                 // others may sleep: the bit stays until nobody had to be woken
                 if (word.cas(0, me | Participants.CONTENDED)) {
                     complaint.settle();
+                    vain = 0;
                     return true;
                 }
                 continue;
@@ -117,6 +123,7 @@ final class OwnedLock {
                 nap <<= 1;
             }
             if (end - System.nanoTime() <= 0) {
+                vain = participants.isStopped(owner(contended)) ? contended : 0;
                 return false;
             }
         }
@@ -131,7 +138,7 @@ final class OwnedLock {
     }
 
     private boolean takeOver(int contended) {
-        int owner = contended & ~Participants.CONTENDED;
+        int owner = owner(contended);
         if (owner == me || !participants.isDead(owner)) {
             return false;
         }
@@ -143,8 +150,12 @@ final class OwnedLock {
         return true;
     }
 
+    private static int owner(int word) {
+        return word & ~Participants.CONTENDED;
+    }
+
     private void complain(int contended) {
-        int owner = contended & ~Participants.CONTENDED;
+        int owner = owner(contended);
         if (complaint.isDue(owner)) {
             LOG.warn(
                     "waits for a lock whose owner does not go on: lock={}, pid={}; it is not taken"
@@ -181,7 +192,7 @@ final class OwnedLock {
     void recover(int deadStamp) {
         while (true) {
             int seen = word.acquire();
-            if ((seen & ~Participants.CONTENDED) != deadStamp) {
+            if (owner(seen) != deadStamp) {
                 return;
             }
             CrashPoint.BEFORE_TAKEOVER.pass();
@@ -194,6 +205,6 @@ final class OwnedLock {
 
     /** Whether the word says that some thread of this process has it. */
     boolean isMine() {
-        return (word.acquire() & ~Participants.CONTENDED) == me;
+        return owner(word.acquire()) == me;
     }
 }

@@ -2,16 +2,13 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.QuadrigaException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The directory of all shared files of one user: in {@code /dev/shm} where there is one, else in
@@ -21,9 +18,6 @@ final class SharedDirectory {
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
-    /** One thread of this process at a time may hold the lock of the file system. */
-    private static final ReentrantLock WITHIN = new ReentrantLock();
 
     private static final String USER = user();
 
@@ -115,27 +109,17 @@ final class SharedDirectory {
         }
     }
 
-    /** Runs a step under the lock of the directory that a file is in. */
+    /**
+     * Runs a step under the lock of the directory that a file is in.
+     *
+     * @throws IOException if a process holds that lock and does not go on, naming it
+     */
     static <T> T lockedFor(Path file, Uninterrupted.Step<T> step) throws IOException {
         return locked(Objects.requireNonNull(file.getParent(), "directory"), step);
     }
 
     /** Runs a step under the lock of the directory, perhaps more than once. */
     static <T> T locked(Path directory, Uninterrupted.Step<T> step) throws IOException {
-        return Uninterrupted.run(() -> lockedOnce(directory, step));
-    }
-
-    private static <T> T lockedOnce(Path directory, Uninterrupted.Step<T> step) throws IOException {
-        WITHIN.lock();
-        try (FileChannel file =
-                FileChannel.open(
-                        directory.resolve(".lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE)) {
-            file.lock();
-            return step.run(); // closing the file unlocks it
-        } finally {
-            WITHIN.unlock();
-        }
+        return Uninterrupted.run(() -> DirectoryLock.locked(directory, step));
     }
 }

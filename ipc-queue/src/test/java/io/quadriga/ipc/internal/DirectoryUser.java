@@ -3,6 +3,8 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A process that uses the directory for shared files as its argument says, and prints errors. */
 public final class DirectoryUser {
@@ -14,6 +16,8 @@ public final class DirectoryUser {
             switch (args[0]) {
                 case "leave" -> leave();
                 case "fill" -> fill();
+                case "stand" -> stand();
+                case "closeSome" -> closeSome();
                 default -> IpcQueue.attach(args[0]);
             }
         } catch (QuadrigaException e) {
@@ -30,6 +34,21 @@ public final class DirectoryUser {
         IpcQueue<byte[]> queue = IpcQueue.create(IpcQueueOptions.defaults());
         queue.put(new byte[100_000]);
         Runtime.getRuntime().halt(0);
+    }
+
+    /** Stops with the lock of the directory. */
+    private static void stand() {
+        String _ = Actor.at(CrashPoint.DIRECTORY_LOCKED, 1, "stop");
+        IpcQueue.create(IpcQueueOptions.defaults()).close();
+    }
+
+    private static void closeSome() {
+        List<IpcQueue<String>> queues = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            queues.add(IpcQueue.create(IpcQueueOptions.defaults()));
+        }
+        queues.forEach(IpcQueue::close);
+        System.out.println("closed");
     }
 
     private static void fill() throws Exception {

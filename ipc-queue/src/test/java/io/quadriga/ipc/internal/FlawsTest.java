@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quadriga.Lease;
 import io.quadriga.QuadrigaException;
 import io.quadriga.QueueClosedException;
 import io.quadriga.ipc.IpcQueue;
@@ -192,6 +193,46 @@ class FlawsTest {
         stopped.goOn();
         assertEquals("true", stopped.answer());
         assertEquals("first", queue.take());
+    }
+
+    @Test
+    void anOwnerThatIsStoppedIsWaitedForWithPatienceOnceOnly() throws Exception {
+        IpcQueue<String> queue = queue();
+        ActorProcess stopped = actor(queue);
+        stopped.stopAt(CrashPoint.PRODUCER_LOCKED, "put first");
+        assertFalse(queue.offer("late")); // waits as long as for an owner that goes on
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long begun = System.nanoTime();
+            assertFalse(queue.offer("late"));
+            least = Math.min(least, System.nanoTime() - begun); // noise adds only
+        }
+
+        assertTrue(least < OwnedLock.PATIENCE / 2, "nanos=" + least);
+        stopped.goOn();
+        assertEquals("true", stopped.answer());
+        assertTrue(queue.offer("second", 5, TimeUnit.SECONDS));
+        assertEquals("first", queue.take());
+    }
+
+    @Test
+    void anAckThatFreesTheLastCellWakesWhoWaitsForOne() throws Exception {
+        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
+        AtomicBoolean woke = new AtomicBoolean();
+        for (int i = 0; !woke.get() && i < 10; i++) { // it may be awake to look by itself just then
+            queue.put("first");
+            queue.put("second");
+            Lease<String> first = queue.lease(Bounds.SOON, Bounds.NEVER);
+            TestThread<Boolean> waiting =
+                    TestThread.start(() -> queue.lease(Bounds.SOON, Bounds.NEVER).ack());
+            waiting.awaitBlocked();
+            once(CrashPoint.SIGNAL_CLAIMED, () -> woke.set(true));
+            assertTrue(first.ack());
+            CrashPoint.install(null);
+            assertTrue(waiting.result());
+        }
+
+        assertTrue(woke.get(), "who acknowledged has called nobody");
     }
 
     @Test

@@ -277,6 +277,34 @@ class HostileFilesTest {
         assertTrue(said.contains("owned by another user"), said);
     }
 
+    @Test
+    void aProcessThatStandsStillWithTheLockOfTheDirectoryIsNamedAndNotWaitedForForEver()
+            throws Exception {
+        Path own = directory.resolve("shared");
+        Process still = start(own, "stand", directory.resolve("said"));
+        try {
+            Bounds.await("it stands", () -> isStopped(still));
+            String said = use(own, "closeSome");
+            assertTrue(said.contains("pid=" + still.pid()), said);
+            assertTrue(said.contains("closed"), said);
+            run("kill", "-CONT", Long.toString(still.pid()));
+            assertTrue(still.waitFor(Bounds.SOON.toSeconds(), TimeUnit.SECONDS));
+        } finally {
+            still.destroyForcibly();
+        }
+        SharedFiles.sweep(own);
+        assertEquals(List.of(".lock"), names(own));
+    }
+
+    private static boolean isStopped(Process process) {
+        try {
+            String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return status.charAt(status.lastIndexOf(')') + 2) == 'T';
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
     // A full file system.
 
     @Test
@@ -305,20 +333,23 @@ class HostileFilesTest {
     /** What a {@link DirectoryUser} says that uses a directory. */
     private String use(Path shared, String what) throws Exception {
         Path said = directory.resolve("said-" + UUID.randomUUID());
-        List<String> command =
-                new ArrayList<>(ActorProcess.jvm("-Dio.quadriga.ipc.directory=" + shared));
-        command.addAll(List.of(DirectoryUser.class.getName(), what));
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(said.toFile())
-                        .start();
+        Process process = start(shared, what, said);
         try {
             assertTrue(process.waitFor(Bounds.SOON.toSeconds(), TimeUnit.SECONDS), "in time");
         } finally {
             process.destroyForcibly();
         }
         return Files.readString(said);
+    }
+
+    private static Process start(Path shared, String what, Path said) throws IOException {
+        List<String> command =
+                new ArrayList<>(ActorProcess.jvm("-Dio.quadriga.ipc.directory=" + shared));
+        command.addAll(List.of(DirectoryUser.class.getName(), what));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile())
+                .start();
     }
 
     private static List<String> names(Path directory) throws IOException {
