@@ -286,13 +286,13 @@ public final class SharedQueueJcstress {
         /** Retires. */
         @Actor
         public void one(III_Result result) {
-            result.r1 = table.reap(NOTHING);
+            result.r1 = table.reap(NOTHING, true);
         }
 
         /** Retires, too. */
         @Actor
         public void another(III_Result result) {
-            result.r2 = table.reap(NOTHING);
+            result.r2 = table.reap(NOTHING, true);
         }
 
         /** Looks. */
@@ -323,7 +323,7 @@ public final class SharedQueueJcstress {
         /** Retires whoever is dead. */
         @Actor
         public void other(II_Result result) {
-            result.r2 = table.reap(NOTHING);
+            result.r2 = table.reap(NOTHING, true);
         }
     }
 

@@ -339,7 +339,7 @@ class PipeProcessTest {
         String said = connection.toString();
         UUID id = UUID.fromString(said.substring(said.indexOf("pipe=") + 5, said.indexOf(", end")));
         SharedFile file = SharedFiles.attach(Kind.PIPE, "~" + id, id).orElseThrow();
-        file.reap();
+        file.reap(true);
         SharedFiles.release(file);
     }
 
