@@ -65,6 +65,11 @@ final class ActorProcess implements AutoCloseable {
         return new ActorProcess(command);
     }
 
+    /** Starts a program of Python that its children can import: one in a file. */
+    static ActorProcess python(Path program, String what) throws IOException {
+        return new ActorProcess(List.of("python3", program.toString(), what));
+    }
+
     /** Waits until it has made itself ready. */
     ActorProcess ready() throws IOException {
         String answer = answer();

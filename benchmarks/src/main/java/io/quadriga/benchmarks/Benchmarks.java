@@ -24,7 +24,9 @@ public final class Benchmarks {
                             "thread-pool",
                             () -> ExecutorBenchmark.run(15),
                             "ipc-queue",
-                            () -> IpcBenchmark.run(200)));
+                            () -> IpcBenchmark.run(200),
+                            "process-pool",
+                            () -> PoolBenchmark.run(15)));
 
     private Benchmarks() {}
 

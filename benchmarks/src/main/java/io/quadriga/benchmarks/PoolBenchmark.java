@@ -193,16 +193,15 @@ final class PoolBenchmark {
         for (int i = 0; i < SUBMITTERS; i++) {
             submitters.add(
                     Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        try {
-                                            submitAll(pool, TASKS / SUBMITTERS);
-                                        } catch (Exception failed) {
-                                            synchronized (failures) {
-                                                failures.add(failed);
-                                            }
-                                        }
-                                    }));
+                            .start(() -> {
+                                try {
+                                    submitAll(pool, TASKS / SUBMITTERS);
+                                } catch (Exception failed) {
+                                    synchronized (failures) {
+                                        failures.add(failed);
+                                    }
+                                }
+                            }));
         }
         for (Thread submitter : submitters) {
             submitter.join();

@@ -164,8 +164,7 @@ final class PoolStarts {
                             .run(4, rounds);
             String what = "a standby has answered";
             less(what, "ms", millis, "spare", "fork", "fork, to its result", 1);
-            results.add(
-                    Results.less(MODULE, what, "ms", millis.of("spare"), 2, "2 ms", 1));
+            results.add(Results.less(MODULE, what, "ms", millis.of("spare"), 2, "2 ms", 1));
         }
     }
 
@@ -186,8 +185,7 @@ final class PoolStarts {
             String what = "an idle worker, ";
             results.add(Results.less(MODULE, what + "resident", "MB", rss, 45, "45 MB", 1));
             results.add(Results.less(MODULE, what + "proportional", "MB", pss, 22, "22 MB", 1));
-            results.add(
-                    Results.less(MODULE, what + "proportional", "MB", pss, peer, "spawn", 0.5));
+            results.add(Results.less(MODULE, what + "proportional", "MB", pss, peer, "spawn", 0.5));
         }
     }
 

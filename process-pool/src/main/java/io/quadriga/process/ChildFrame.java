@@ -3,13 +3,11 @@ package io.quadriga.process;
 import io.quadriga.spi.Filters;
 import io.quadriga.spi.Limits;
 import io.quadriga.spi.Serializer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** How a {@link ChildProcess} travels into itself: four bytes of length, then the object. */
 final class ChildFrame {

@@ -5,11 +5,6 @@ import io.quadriga.process.internal.HeapRule;
 import io.quadriga.process.internal.ProcessEnd;
 import io.quadriga.process.internal.WorkerCommand;
 import io.quadriga.process.internal.WorkerProcess;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the parent has of one {@link ChildProcess}: nothing, then the process, then its end. */
 final class ChildLaunch {

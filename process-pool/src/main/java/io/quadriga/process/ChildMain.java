@@ -2,7 +2,6 @@ package io.quadriga.process;
 
 import io.quadriga.process.internal.OrphanGuard;
 import io.quadriga.process.internal.WorkerPipes;
-
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -4,14 +4,12 @@ import io.quadriga.Action;
 import io.quadriga.BiFn;
 import io.quadriga.Fn;
 import io.quadriga.Task;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One body in one process: a JVM of its own, on the classes of this one, that ends with the body.

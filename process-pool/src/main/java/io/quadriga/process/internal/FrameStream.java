@@ -54,7 +54,8 @@ final class FrameStream {
 
     /** Grows with what has come, not with what was announced. */
     private int grown() throws StreamCorruptedException {
-        int doubled = buffer.length > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE - 8 : buffer.length * 2;
+        int doubled =
+                buffer.length > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE - 8 : buffer.length * 2;
         if (doubled == buffer.length) {
             throw new StreamCorruptedException("frame too long: bytes=" + buffer.length);
         }
@@ -115,7 +116,8 @@ final class FrameStream {
 
     private int skip(int bytes) throws StreamCorruptedException {
         if (end - at < bytes) {
-            throw new StreamCorruptedException("frame too short: type=" + type + ", left=" + left());
+            throw new StreamCorruptedException(
+                    "frame too short: type=" + type + ", left=" + left());
         }
         int from = at;
         at += bytes;

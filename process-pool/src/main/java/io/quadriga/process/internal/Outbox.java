@@ -7,8 +7,8 @@ import java.io.OutputStream;
 /**
  * What a worker has to say to its parent, gathered so that many frames share a write.
  *
- * <p><b>Threads.</b> Every method may be called by any number of threads at once.
- * <b>Blocking.</b> Waits while the parent does not read.
+ * <p><b>Threads.</b> Every method may be called by any number of threads at once. <b>Blocking.</b>
+ * Waits while the parent does not read.
  */
 final class Outbox {
 

@@ -161,8 +161,7 @@ final class ProcessWorkers implements Workers {
         synchronized (this) {
             name = settings.name() + "-" + ++launched;
         }
-        WorkerHandle worker =
-                new WorkerHandle(this, name, WorkerProcess.start(name, command));
+        WorkerHandle worker = new WorkerHandle(this, name, WorkerProcess.start(name, command));
         workers.add(worker);
         worker.start(setup(name));
     }

@@ -4,9 +4,10 @@ import io.quadriga.spi.RemoteFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
-import org.jspecify.annotations.Nullable;
 
-/** The reading side of one worker's pipe: settles what the worker reports, in a thread of its own. */
+/**
+ * The reading side of one worker's pipe: settles what the worker reports, in a thread of its own.
+ */
 final class Receiver implements Runnable {
 
     private final WorkerHandle worker;

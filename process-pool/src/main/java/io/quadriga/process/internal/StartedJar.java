@@ -1,12 +1,11 @@
 package io.quadriga.process.internal;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
 
 /** The options in the manifest of a jar that this JVM was started with: {@code java -jar}. */
 final class StartedJar {

@@ -71,7 +71,8 @@ final class TaskQueue {
     }
 
     boolean isEmpty() {
-        return normal.isEmpty() && (others.isEmpty() || others.values().stream().allMatch(Queue::isEmpty));
+        return normal.isEmpty()
+                && (others.isEmpty() || others.values().stream().allMatch(Queue::isEmpty));
     }
 
     /** A run somewhere in here was revoked: now and then all of those are dropped. */

@@ -1,9 +1,6 @@
 package io.quadriga.process.internal;
 
 import io.quadriga.QuadrigaException;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker JVM is to run, on the classes of this one. Immutable; made once per pool, started

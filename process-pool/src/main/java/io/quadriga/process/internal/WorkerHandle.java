@@ -202,8 +202,7 @@ final class WorkerHandle {
         }
     }
 
-    private WorkerLostException lostError(
-            ProcessEnd ended, @Nullable Throwable damage) {
+    private WorkerLostException lostError(ProcessEnd ended, @Nullable Throwable damage) {
         StringBuilder tasks = new StringBuilder();
         for (Sent sent : ledger.all()) {
             if (ledger.isBegun(sent)) {

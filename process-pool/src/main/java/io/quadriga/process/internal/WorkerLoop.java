@@ -88,8 +88,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     private void task(byte[] bytes, int at, int length) {
         seq = Frames.getInt(bytes, at);
-        ReceivedRun received =
-                functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES);
+        ReceivedRun received = functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES);
         run = received;
         Runnable undo = null;
         int size = received.size();

@@ -120,8 +120,8 @@ final class WayJars {
         return jar;
     }
 
-    private static void addDirectory(JarOutputStream out, Path root, String prefix, Set<String> seen)
-            throws IOException {
+    private static void addDirectory(
+            JarOutputStream out, Path root, String prefix, Set<String> seen) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             for (Path each : files.filter(Files::isRegularFile).toList()) {
                 String name = root.relativize(each).toString();
@@ -134,7 +134,8 @@ final class WayJars {
         }
     }
 
-    private static void addJar(JarOutputStream out, Path from, Set<String> seen) throws IOException {
+    private static void addJar(JarOutputStream out, Path from, Set<String> seen)
+            throws IOException {
         try (JarFile jar = new JarFile(from.toFile())) {
             for (JarEntry each : jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
                 add(out, each.getName(), jar.getInputStream(each).readAllBytes(), seen);

@@ -44,7 +44,8 @@ final class WayJvm {
     Heard run(String... line) throws IOException, InterruptedException {
         Path out = directory.resolve("way-out.txt");
         Path err = directory.resolve("way-err.txt");
-        Process process = builder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process =
+                builder(line).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         try {
             input(process, out);
             boolean ended = process.waitFor(Bounds.LONG_TEST_SECONDS / 2, TimeUnit.SECONDS);
