@@ -2,16 +2,13 @@ package io.quadriga.process.internal;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /**
  * A jar with nothing but a manifest, which names the main class and the class path of a worker. It
@@ -20,7 +17,7 @@ import java.util.jar.Manifest;
  */
 final class WorkerJar {
 
-    private static final Attributes.Name NATIVE = new Attributes.Name("Enable-Native-Access");
+    private static final int LINE = 70;
 
     /** One jar for each content: all workers of a pool have the same. */
     private static final ConcurrentHashMap<String, Path> JARS = new ConcurrentHashMap<>();
@@ -39,18 +36,29 @@ final class WorkerJar {
     }
 
     private static Path write(Class<?> main, StringBuilder urls) {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, main.getName());
-        attributes.put(Attributes.Name.CLASS_PATH, urls.toString());
-        attributes.put(NATIVE, "ALL-UNNAMED");
+        StringBuilder manifest = new StringBuilder(urls.length() + 256);
+        append(manifest, "Manifest-Version: 1.0");
+        append(manifest, "Main-Class: " + main.getName());
+        append(manifest, "Enable-Native-Access: ALL-UNNAMED");
+        append(manifest, "Class-Path: " + urls);
         Path jar = LaunchDirectory.path().resolve("worker-" + COUNT.incrementAndGet() + ".jar");
-        try (OutputStream file = Files.newOutputStream(jar)) {
-            new JarOutputStream(file, manifest).close();
-            return jar;
+        byte[] bytes = manifest.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+        try {
+            return Files.write(jar, StoredFile.zip("META-INF/MANIFEST.MF", bytes));
         } catch (IOException failed) {
             throw new UncheckedIOException("jar for workers not written: jar=" + jar, failed);
         }
+    }
+
+    /** Appends a line, in pieces where it is longer than a manifest takes. */
+    private static void append(StringBuilder manifest, String line) {
+        int from = 0;
+        int room = LINE;
+        while (line.length() - from > room) {
+            manifest.append(line, from, from + room).append("\r\n ");
+            from += room;
+            room = LINE - 1;
+        }
+        manifest.append(line, from, line.length()).append("\r\n");
     }
 }
