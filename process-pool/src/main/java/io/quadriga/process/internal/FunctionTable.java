@@ -2,6 +2,7 @@ package io.quadriga.process.internal;
 
 import io.quadriga.spi.Run;
 import java.lang.invoke.SerializedLambda;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class FunctionTable {
 
     private final ClassValue<KnownFunction> known = new KnownFunctions();
 
-    private final Map<LambdaBody, Integer> numbers = new HashMap<>(); // guarded by this
+    private final Map<String, Integer> numbers = new HashMap<>(); // by body; guarded by this
 
     private volatile byte[][] definitions = new byte[FIRST_CAPACITY][]; // written under this
 
@@ -113,7 +114,8 @@ public final class FunctionTable {
     }
 
     private int number(LambdaBody body) {
-        Integer given = numbers.get(body);
+        String key = new String(body.encode(0), StandardCharsets.ISO_8859_1);
+        Integer given = numbers.get(key);
         if (given != null) {
             return given;
         }
@@ -125,7 +127,7 @@ public final class FunctionTable {
             definitions = Arrays.copyOf(definitions, next * 2);
         }
         definitions[next] = body.encode(next);
-        numbers.put(body, next);
+        numbers.put(key, next);
         size = next + 1;
         return next;
     }
