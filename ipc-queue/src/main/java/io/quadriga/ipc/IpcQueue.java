@@ -7,6 +7,7 @@ import io.quadriga.Queue;
 import io.quadriga.QueueClosedException;
 import io.quadriga.ipc.internal.Codec;
 import io.quadriga.ipc.internal.Deadlines;
+import io.quadriga.ipc.internal.Draining;
 import io.quadriga.ipc.internal.IpcLease;
 import io.quadriga.ipc.internal.LeaseCells;
 import io.quadriga.ipc.internal.QueueCore;
@@ -17,13 +18,8 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.AbstractQueue;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -61,15 +57,6 @@ import org.jspecify.annotations.Nullable;
 public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Serializable {
 
     private static final long serialVersionUID = 1L;
-
-    /** Collections that refuse no element: whatever is taken for them gets there. */
-    private static final Set<Class<?>> UNBOUNDED =
-            Set.of(
-                    ArrayList.class,
-                    ArrayDeque.class,
-                    LinkedList.class,
-                    HashSet.class,
-                    LinkedHashSet.class);
 
     private final transient Codec codec = new Codec();
     private final String name; // for people
@@ -285,6 +272,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return drainTo(target, Integer.MAX_VALUE);
     }
 
+    /**
+     * Moves elements to a collection, without waiting. One that the collection refuses goes back to
+     * the front, if a lease was free; the exception is thrown, and what came before it has moved.
+     */
     @Override
     public int drainTo(Collection<? super T> target, int most) {
         Objects.requireNonNull(target, "target");
@@ -292,21 +283,9 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             throw new IllegalArgumentException("a queue cannot be drained to itself: name=" + name);
         }
         QueueCore queue = core();
-        int atOnce = UNBOUNDED.contains(target.getClass()) ? Integer.MAX_VALUE : 1;
-        int drained = 0;
         try (Codec.Scratch scratch = codec.scratch()) {
-            // what is put meanwhile is not waited for, else this might never end
-            int wanted = Math.min(most, Math.max(1, queue.size()));
-            while (drained < wanted) {
-                int taken = scratch.takeSome(queue, Math.min(wanted - drained, atOnce));
-                if (taken == 0) {
-                    break;
-                }
-                scratch.decodeAll(taken, target);
-                drained += taken;
-            }
+            return Draining.<T>drain(queue, scratch, target, most);
         }
-        return drained;
     }
 
     private boolean isThis(Object other) {

@@ -266,6 +266,7 @@ final class Consumer {
     private LeaseCells.Held leaseAgain(int cell, Frame into, long deadline) {
         copyCell(cell, into);
         readUnderLock(into);
+        takes.begin();
         return cells.leaseAgain(cell, deadline);
     }
 
@@ -327,7 +328,7 @@ final class Consumer {
             long deadline) {
         cells.copyIn(cell, payload, bytes);
         LeaseCells.Held held = cells.mark(cell, Ring.count(head), flagged, deadline);
-        takes.completeLast();
+        takes.begin();
         ring.takeUntil(ring.after(head, length));
         CrashPoint.LEASE_TAKEN.pass();
         cells.clearIntent();

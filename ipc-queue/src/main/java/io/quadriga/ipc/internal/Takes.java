@@ -56,7 +56,8 @@ final class Takes {
         count.putRelease(0);
     }
 
-    private void begin() {
+    /** Comes before the first take or lease: settles what others have left. Under the consumer lock. */
+    void begin() {
         completeLast();
         if (!settledOwn) {
             settle(me); // what a dead process has left in the entry

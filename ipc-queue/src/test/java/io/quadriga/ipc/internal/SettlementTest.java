@@ -2,6 +2,7 @@ package io.quadriga.ipc.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quadriga.Lease;
@@ -34,6 +35,21 @@ class SettlementTest {
                 lease(queue, "leased");
             }
             queue.join();
+        }
+    }
+
+    @Test
+    void whatWasLeasedBeforeTheFirstTakeIsStillToBeDone() throws Exception {
+        try (IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8))) {
+            queue.put("leased");
+            queue.put("taken");
+            try (Lease<String> lease = queue.lease(Bounds.SOON, Duration.ofMinutes(1))) {
+                assertTrue(lease != null && lease.ack());
+            }
+            assertEquals("taken", queue.take());
+            queue.taskDone();
+            queue.taskDone();
+            assertThrows(IllegalStateException.class, queue::taskDone);
         }
     }
 
