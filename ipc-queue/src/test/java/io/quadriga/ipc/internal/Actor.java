@@ -6,7 +6,10 @@ import java.io.BufferedReader;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -116,12 +119,25 @@ public final class Actor {
         }
     }
 
+    /**
+     * A signal to the number of the calling thread is one to its process, and this thread takes it:
+     * before it goes on. Another thread takes it when it runs, which can be much later.
+     */
     private static void end(int signal) {
         Kernel kernel = Kernel.find();
         if (kernel != null) {
-            kernel.signal(ProcessHandle.current().pid(), signal);
+            kernel.signal(thread(), signal);
         } else {
-            shell("kill -" + signal + " " + ProcessHandle.current().pid());
+            shell("kill -" + signal + " " + thread());
+        }
+    }
+
+    private static long thread() {
+        try {
+            Path self = Files.readSymbolicLink(Path.of("/proc/thread-self"));
+            return Long.parseLong(self.getFileName().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

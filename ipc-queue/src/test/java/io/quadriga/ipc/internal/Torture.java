@@ -193,6 +193,9 @@ final class Torture {
         }
         living.remove(victim);
         dead.add(process);
+        if (mode == Mode.EXACT && process.isConsumer()) {
+            System.out.println("killed: " + process + (victim.stopped ? ", while stopped" : ""));
+        }
         if (process.point != null && victim.due != Long.MAX_VALUE) {
             fired.merge(process.point, 1, Integer::sum);
         }
