@@ -20,6 +20,7 @@ final class FrameStream {
     private int at; // within the current frame
     private int end; // of the current frame
     private byte type;
+    private long position; // of all that was read
 
     FrameStream(InputStream in, int capacity) {
         this.in = in;
@@ -49,7 +50,25 @@ final class FrameStream {
             return false;
         }
         limit += count;
+        position += count;
         return true;
+    }
+
+    /** How many bytes have been read. */
+    long position() {
+        return position;
+    }
+
+    /** Appends what did not come through the stream. */
+    void append(byte[] bytes) {
+        int present = limit - read;
+        byte[] joined = new byte[present + bytes.length];
+        System.arraycopy(buffer, read, joined, 0, present);
+        System.arraycopy(bytes, 0, joined, present, bytes.length);
+        buffer = joined;
+        read = 0;
+        limit = joined.length;
+        position += bytes.length;
     }
 
     /** Grows with what has come, not with what was announced. */

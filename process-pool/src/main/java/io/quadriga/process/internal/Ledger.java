@@ -22,9 +22,10 @@ final class Ledger {
     private int running;
     private volatile int count; // written under the monitor
 
+    /** For at most {@code capacity} runs, a power of two. */
     Ledger(int places, int capacity) {
         this.places = places;
-        this.ring = new Sent[Integer.highestOneBit(Math.max(1, 4 * capacity - 1))];
+        this.ring = new Sent[capacity];
     }
 
     private int slot(int seq) {
@@ -35,14 +36,14 @@ final class Ledger {
         return count;
     }
 
-    /** Whether there is room: out of order ends may leave the ring long. */
+    /** Whether there is room: one that is not over holds up those behind it. */
     synchronized boolean hasRoom() {
         return next - first < ring.length;
     }
 
     /** Adds a run that is about to be sent. */
-    synchronized Sent add(Envelope envelope, int bytes) {
-        Sent sent = new Sent(next, envelope, bytes);
+    synchronized Sent add(Envelope envelope, int bytes, boolean paged) {
+        Sent sent = new Sent(next, envelope, bytes, paged);
         ring[slot(next)] = sent;
         next++;
         count++;
@@ -53,7 +54,7 @@ final class Ledger {
     synchronized @Nullable Sent claimBegin() {
         while (running < places && toBegin - next < 0) {
             Sent sent = ring[slot(toBegin++)];
-            if (sent != null && begin(sent)) {
+            if (sent != null && !sent.taken && begin(sent)) {
                 return sent;
             }
         }
@@ -84,7 +85,7 @@ final class Ledger {
     synchronized @Nullable Sent find(Run run) {
         for (int seq = first; seq - next < 0; seq++) {
             Sent sent = ring[slot(seq)];
-            if (sent != null && sent.run().equals(run)) {
+            if (sent != null && !sent.taken && sent.run().equals(run)) {
                 return sent;
             }
         }
@@ -113,12 +114,31 @@ final class Ledger {
         count--;
     }
 
-    /** All that is here, in the order of sending. */
+    /**
+     * Takes back the later half of what is not begun.
+     *
+     * @param page decides whether it is begun
+     * @return what the worker will not begin, the last sent first
+     */
+    synchronized List<Envelope> takeBack(WorkerPage page) {
+        List<Envelope> taken = new ArrayList<>();
+        int most = (next - toBegin + 1) / 2;
+        for (int seq = next - 1; seq - toBegin >= 0 && taken.size() < most; seq--) {
+            Sent sent = ring[slot(seq)];
+            if (sent != null && sent.paged && !sent.taken && page.revoke(seq)) {
+                sent.taken = true;
+                taken.add(sent.envelope);
+            }
+        }
+        return taken;
+    }
+
+    /** All that is here and was not taken back, in the order of sending. */
     synchronized List<Sent> all() {
         List<Sent> all = new ArrayList<>(count);
         for (int seq = first; seq - next < 0; seq++) {
             Sent sent = ring[slot(seq)];
-            if (sent != null) {
+            if (sent != null && !sent.taken) {
                 all.add(sent);
             }
         }

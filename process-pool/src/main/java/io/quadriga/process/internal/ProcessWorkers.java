@@ -84,11 +84,16 @@ final class ProcessWorkers implements Workers {
     private Envelope encode(Run run) {
         FrameBuffer body = new FrameBuffer(64);
         int function = encoder.encode(run, body);
-        return new Envelope(run, function, body.toByteArray());
+        return new Envelope(run, function, body.toByteArray(), false);
     }
 
     @Override
     public void revoke(Run run) {
+        for (WorkerHandle worker : workers) {
+            if (worker.revoke(run)) {
+                return;
+            }
+        }
         queue.revoked();
     }
 
@@ -117,9 +122,7 @@ final class ProcessWorkers implements Workers {
             ending = true;
             whenTerminated = terminated;
         }
-        if (queue.isEmpty()) {
-            workers.forEach(WorkerHandle::retire);
-        }
+        workers.forEach(WorkerHandle::leave); // core shuts down when all it gave is over
         terminateIfGone();
     }
 
@@ -186,7 +189,17 @@ final class ProcessWorkers implements Workers {
     }
 
     /** A worker has room: if the others have more than they can begin, it gets of that. */
-    void refill(WorkerHandle worker) {}
+    void refill(WorkerHandle worker) {
+        if (!worker.isIdle() || !queue.isEmpty() || killed) {
+            return;
+        }
+        for (WorkerHandle other : workers) {
+            if (other != worker && other.giveBack()) {
+                worker.sender().pump();
+                return;
+            }
+        }
+    }
 
     void broken(Throwable error) {
         synchronized (this) {
@@ -219,7 +232,7 @@ final class ProcessWorkers implements Workers {
 
     private void replace() {
         synchronized (this) {
-            if (killed || broken != null || (ending && queue.isEmpty())) {
+            if (ending || broken != null) {
                 return;
             }
         }
@@ -237,7 +250,7 @@ final class ProcessWorkers implements Workers {
     private void terminateIfGone() {
         Runnable told = null;
         synchronized (this) {
-            if (whenTerminated != null && workers.isEmpty() && (killed || queue.isEmpty())) {
+            if (whenTerminated != null && workers.isEmpty()) {
                 told = whenTerminated;
                 whenTerminated = null;
             }

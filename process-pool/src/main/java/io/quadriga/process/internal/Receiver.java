@@ -16,6 +16,8 @@ final class Receiver implements Runnable {
     private final FrameStream in;
     private final Outcomes outcomes;
     private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
+    private int finished; // runs, since the last pace
+    private boolean dead;
 
     Receiver(WorkerHandle worker, InputStream pipe, ProcessWorkers pool) {
         this.worker = worker;
@@ -29,18 +31,48 @@ final class Receiver implements Runnable {
     public void run() {
         Throwable damage = null;
         try {
+            long since = System.nanoTime();
             while (in.fill()) {
-                while (in.next()) {
-                    receive();
-                }
+                receiveAll();
                 worker.leaveIfRetired();
+                since = pace(since);
                 worker.sender().pump();
                 pool.refill(worker);
             }
         } catch (IOException | RuntimeException | Error broken) {
             damage = broken;
         }
-        worker.disconnected(damage);
+        worker.disconnected(damage, damage == null ? this::recover : () -> {});
+    }
+
+    private void receiveAll() throws StreamCorruptedException {
+        while (in.next()) {
+            receive();
+        }
+    }
+
+    /** Lets the worker have as many runs as it does in a moment. */
+    private long pace(long since) {
+        long now = System.nanoTime();
+        if (finished > 0) {
+            worker.pace((now - since) / finished);
+            finished = 0;
+        }
+        return now;
+    }
+
+    /** Receives what the dead worker has said and not sent. */
+    private void recover() {
+        WorkerPage page = worker.page();
+        if (page != null) {
+            dead = true;
+            in.append(page.since(in.position()));
+            try {
+                receiveAll();
+            } catch (StreamCorruptedException | RuntimeException cut) {
+                worker.damaged(cut);
+            }
+        }
     }
 
     private void receive() throws StreamCorruptedException {
@@ -49,6 +81,7 @@ final class Receiver implements Runnable {
             case Frames.PROGRESS -> progress(in.getInt(), in.getInt());
             case Frames.SKIPPED -> skipped(in.getInt());
             case Frames.READY -> worker.ready();
+            case Frames.PAGED -> worker.paged();
             case Frames.BROKEN -> pool.broken(failure());
             default -> throw new StreamCorruptedException("unknown frame: type=" + in.type());
         }
@@ -85,8 +118,9 @@ final class Receiver implements Runnable {
     }
 
     private void finish(Sent sent) {
+        finished++;
         Sent next = ledger.finish(sent);
-        if (next != null) {
+        if (next != null && !dead) {
             next.enter();
         }
         worker.sender().acknowledge(sent.bytes);

@@ -34,7 +34,8 @@ final class Sender {
     private final ReentrantLock writing = new ReentrantLock();
     private final FrameBuffer out = new FrameBuffer(4096); // under writing
     private int defined; // functions that the worker knows; under writing
-    private volatile @Nullable Envelope large; // waits for the writer; written under writing
+    private volatile @Nullable Envelope held; // has no room in the pipe; written under writing
+    private volatile boolean large; // held waits for the writer; written under writing
     private boolean closed; // under writing
     private final Queue<byte[]> urgent = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unread = new AtomicInteger(); // bytes that it may not have read
@@ -88,12 +89,20 @@ final class Sender {
     }
 
     private boolean hasWork() {
-        return !urgent.isEmpty() || (large == null && worker.hasCredit() && !queue.isEmpty());
+        if (!urgent.isEmpty()) {
+            return true;
+        }
+        Envelope waiting = held;
+        if (large || !worker.hasCredit()) {
+            return false;
+        }
+        return waiting == null ? !queue.isEmpty() : unread.get() + waiting.frameSize() <= SAFE_BYTES;
     }
 
     private void sendLarge() {
         writing.lock();
         try {
+            large = false;
             send(true);
         } finally {
             writing.unlock();
@@ -107,15 +116,14 @@ final class Sender {
         for (byte[] frame = urgent.poll(); frame != null; frame = urgent.poll()) {
             out.write(frame, 0, frame.length);
         }
-        while (out.size() < BATCH_BYTES && (byWriter || large == null) && worker.hasCredit()) {
+        while (out.size() < BATCH_BYTES && !large && worker.hasCredit()) {
             Envelope next = next();
             if (next == null) {
                 break;
             }
             int bytes = definitionSize(next) + next.frameSize();
             if (!byWriter && unread.get() + bytes > SAFE_BYTES) {
-                large = next;
-                writer.execute(this::sendLarge);
+                hold(next, bytes > SAFE_BYTES / 2);
                 break;
             }
             add(next, bytes);
@@ -124,9 +132,18 @@ final class Sender {
     }
 
     private @Nullable Envelope next() {
-        Envelope waiting = large;
-        large = null;
+        Envelope waiting = held;
+        held = null;
         return waiting == null ? queue.poll() : waiting;
+    }
+
+    /** Waits for room, which the next results make, or for the writer. */
+    private void hold(Envelope envelope, boolean forWriter) {
+        held = envelope;
+        large = forWriter;
+        if (forWriter) {
+            writer.execute(this::sendLarge);
+        }
     }
 
     private int definitionSize(Envelope envelope) {
@@ -138,7 +155,7 @@ final class Sender {
     }
 
     private void add(Envelope envelope, int bytes) {
-        Sent sent = ledger.add(envelope, bytes);
+        Sent sent = ledger.add(envelope, bytes, worker.page() != null);
         if (ledger.claimBegin() == sent && !sent.enter()) {
             ledger.remove(sent); // revoked in the meantime
             return;
@@ -177,8 +194,8 @@ final class Sender {
         writing.lock();
         try {
             closed = true;
-            Envelope waiting = large;
-            large = null;
+            Envelope waiting = held;
+            held = null;
             if (waiting != null) {
                 queue.putBack(waiting);
             }

@@ -11,13 +11,16 @@ final class Sent {
     final int seq;
     final Envelope envelope;
     final int bytes; // what it takes in the pipe
+    final boolean paged; // the worker's page tells whether it is begun
     boolean begun; // by the worker, as far as its ledger knows; guarded by that
+    boolean taken; // back, before it was begun; guarded by the ledger
     private volatile int input; // the one that runs, or is next
     private boolean entered; // that input
 
-    Sent(int seq, Envelope envelope, int bytes) {
+    Sent(int seq, Envelope envelope, int bytes, boolean paged) {
         this.seq = seq;
         this.bytes = bytes;
+        this.paged = paged;
         this.envelope = envelope;
     }
 
@@ -31,7 +34,7 @@ final class Sent {
 
     /** Reports that the body of the next input is entered; false if nobody wants to know. */
     boolean enter() {
-        entered = run().enter(input);
+        entered = (envelope.entered() && input == 0) || run().enter(input);
         return entered;
     }
 

@@ -26,6 +26,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
     private Outcomes outcomes;
     private String executor = "";
     private String name = "";
+    private volatile @Nullable WorkerPage page;
 
     // the body that this thread is in
     private @Nullable ReceivedRun run;
@@ -51,6 +52,8 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
                 functions.define(inbox.bytes(), inbox.at(), inbox.length());
             } else if (type == Frames.SETUP) {
                 setup();
+            } else if (type == Frames.PAGE) {
+                attach();
             } else if (type == Frames.LEAVE) {
                 outbox.flush();
                 System.exit(0);
@@ -86,9 +89,33 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
         outbox.flush();
     }
 
+    private void attach() {
+        reader.reset(inbox.bytes(), inbox.at(), inbox.length());
+        new PageAttacher(this, (String) functions.values().read(reader)).start();
+    }
+
+    void setPage(WorkerPage attached) {
+        page = attached;
+        outbox.setPage(attached);
+    }
+
+    private void skip(int skipped) {
+        scratch.truncate(0);
+        int start = Frames.begin(scratch, Frames.SKIPPED);
+        scratch.putInt(skipped);
+        Frames.end(scratch, start);
+        outbox.append(scratch);
+    }
+
     private void task(byte[] bytes, int at, int length) {
         seq = Frames.getInt(bytes, at);
-        ReceivedRun received = functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES);
+        WorkerPage present = page;
+        if (present != null && !present.begin(seq)) {
+            skip(seq);
+            return;
+        }
+        ReceivedRun received =
+                functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES);
         run = received;
         Runnable undo = null;
         int size = received.size();

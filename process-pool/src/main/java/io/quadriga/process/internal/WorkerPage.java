@@ -1,0 +1,126 @@
+package io.quadriga.process.internal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** The memory that a worker shares with its parent: what must be known of it when it is dead. */
+final class WorkerPage {
+    /*
+     * Bytes, all numbers in the order of the machine:
+     *
+     *     0       committed   end of the last frame that the worker has said, counted from its first
+     *     64      slots       SLOTS longs: seq << 2 | state of the run with that number modulo SLOTS
+     *     4096    said        the last RING bytes of what it has said, by position modulo RING
+     *
+     * State of a run:  (whatever was there before) ── begin (worker) ──> BEGUN
+     *                                              └─ revoke (parent) ─> REVOKED
+     *
+     *   I1. Of begin and revoke of one run one succeeds, by its CAS; both are sequentially consistent.
+     *   I2. A worker has at most SLOTS runs, of consecutive numbers: no two share a slot.
+     *   I3. What was committed and has not come through the pipe is in the ring: the worker writes its
+     *       pipe before RING bytes are missing.
+     *
+     * Ordering. The worker writes bytes plainly, then `committed` by a release; the parent acquires it,
+     * when the worker is dead or while it lives, and reads no byte beyond it.
+     */
+    static final int SLOTS = 256;
+    static final int RING = 64 << 10;
+
+    private static final long COMMITTED = 0;
+    private static final long SLOT = 64;
+    private static final long SAID = 4096;
+    private static final long BYTES = SAID + RING;
+
+    private static final int BEGUN = 1;
+    private static final int REVOKED = 2;
+
+    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+
+    private final MemorySegment memory;
+
+    private WorkerPage(MemorySegment memory) {
+        this.memory = memory;
+    }
+
+    /** Maps a file, which is made if it is not there. */
+    static WorkerPage map(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            return new WorkerPage(
+                    channel.map(FileChannel.MapMode.READ_WRITE, 0, BYTES, Arena.ofAuto()));
+        }
+    }
+
+    private static long slot(int seq) {
+        return SLOT + (long) (seq & (SLOTS - 1)) * Long.BYTES;
+    }
+
+    private static long word(int seq, int state) {
+        return (long) seq << 2 | state;
+    }
+
+    private boolean decide(int seq, int state, int other) {
+        long at = slot(seq);
+        while (true) {
+            long seen = (long) LONG.getVolatile(memory, at);
+            if (seen == word(seq, other)) {
+                return false;
+            }
+            if (seen == word(seq, state) || LONG.compareAndSet(memory, at, seen, word(seq, state))) {
+                return true; // linearization point: begun or revoked
+            }
+        }
+    }
+
+    /** The worker begins a run; false if it was revoked. */
+    boolean begin(int seq) {
+        return decide(seq, BEGUN, REVOKED);
+    }
+
+    /** The parent revokes a run that it has sent; false if it was begun. */
+    boolean revoke(int seq) {
+        return decide(seq, REVOKED, BEGUN);
+    }
+
+    boolean isBegun(int seq) {
+        return (long) LONG.getVolatile(memory, slot(seq)) == word(seq, BEGUN);
+    }
+
+    /** The worker says something, from this position of all it has said. */
+    void commit(long position, byte[] bytes, int length) {
+        int at = (int) (position & (RING - 1));
+        int first = Math.min(length, RING - at);
+        MemorySegment.copy(bytes, 0, memory, ValueLayout.JAVA_BYTE, SAID + at, first);
+        MemorySegment.copy(bytes, first, memory, ValueLayout.JAVA_BYTE, SAID, length - first);
+        committed(position + length);
+    }
+
+    /** What was said up to a position has come through the pipe, or will. */
+    void committed(long position) {
+        LONG.setRelease(memory, COMMITTED, position);
+    }
+
+    /** What was said from this position on. */
+    byte[] since(long position) {
+        long missing = (long) LONG.getAcquire(memory, COMMITTED) - position;
+        if (missing <= 0 || missing > RING) {
+            return new byte[0];
+        }
+        byte[] bytes = new byte[(int) missing];
+        int at = (int) (position & (RING - 1));
+        int first = Math.min(bytes.length, RING - at);
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, SAID + at, bytes, 0, first);
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, SAID, bytes, first, bytes.length - first);
+        return bytes;
+    }
+}
