@@ -252,6 +252,10 @@ final class Batch implements Performable {
             over(1);
             return;
         }
+        if (Slots.isOutcome(slot) && !strays.isStillIn(i)) {
+            over(1); // taken before it could begin
+            return;
+        }
         failed(i, error, true);
         bodyEnded(i);
     }
@@ -346,6 +350,7 @@ final class Batch implements Performable {
 
     /** Takes the outcome of one input for good: cancelled, or out of time. */
     boolean takeOne(int i, Object outcome, boolean stop) {
+        pool().look();
         boolean taken = take(i, outcome, stop);
         dropTaken();
         return taken;
@@ -353,6 +358,7 @@ final class Batch implements Performable {
 
     /** Takes every outcome that is still open; a body already cancelled is stopped if asked. */
     void takeAll(Object outcome, boolean stop) {
+        pool().look();
         for (int i = 0; i < size; i++) {
             if (!take(i, outcome, stop) && stop && isStillIn(i)) {
                 pool().stopBody(this, i);
@@ -363,6 +369,7 @@ final class Batch implements Performable {
 
     /** Cancels the inputs that have not begun; returns how many. */
     int takeQueued(Object outcome) {
+        pool().look();
         int taken = 0;
         for (int i = 0; i < size; i++) {
             if (slots.replace(base + i, null, outcome)) {

@@ -78,7 +78,15 @@ final class Pool {
         return stats;
     }
 
+    /** Learns from workers in other processes what they have begun. */
+    void look() {
+        if (!sharesMemory) {
+            workers.look();
+        }
+    }
+
     ExecutorStats snapshot() {
+        look();
         return crew.snapshot(stats);
     }
 

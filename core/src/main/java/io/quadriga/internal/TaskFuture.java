@@ -185,6 +185,9 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
         if (richer != null) {
             return richer.takeQueued(Slots.CANCELLED) > 0;
         }
+        if (worker == null) {
+            view.pool.look();
+        }
         if (!revoke()) {
             return false;
         }
@@ -397,6 +400,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
 
     @Override
     protected TaskState stateBeforeOutcome() {
+        view.pool.look();
         Batch richer = batch;
         boolean running = richer == null ? isBodyRunning() : richer.isRunning(0);
         return running ? TaskState.RUNNING : TaskState.QUEUED;

@@ -47,6 +47,12 @@ public interface Workers {
     void stop(Run run, boolean interruptOnly);
 
     /**
+     * Reports now what has begun, if the backend learns of that some time afterwards: somebody
+     * wants to know how far a task is, or decides by it. Does nothing here.
+     */
+    default void look() {}
+
+    /**
      * Returns how many bodies can run at the same time.
      *
      * @return the number, at least 1
