@@ -20,7 +20,7 @@ final class Frames {
     static final byte PROGRESS = 37;
     static final byte PAGED = 38;
     static final byte BROKEN = 39;
-    static final byte LEAVING = 40;
+    static final byte BEGUN = 40;
 
     /** Length, then type. */
     static final int HEADER = Integer.BYTES + 1;

@@ -142,6 +142,12 @@ final class Inbox {
         Thread.interrupted();
     }
 
+    /** Whether the parent has interrupted an input of this run. */
+    boolean isStopped(int seq) {
+        long asked = wanted;
+        return asked != NOTHING && (int) (asked >> 32) == seq;
+    }
+
     private static long key(int seq, int input) {
         return (long) seq << 32 | input & 0xffff_ffffL;
     }

@@ -33,6 +33,7 @@ final class ProcessWorkers implements Workers {
     private final Executor writers;
     private final WorkerCommand command;
     private final List<WorkerHandle> workers = new CopyOnWriteArrayList<>();
+    private final Pulse pulse = new Pulse(this);
     private volatile boolean killed;
     private volatile boolean open; // the workers were started
 
@@ -84,13 +85,13 @@ final class ProcessWorkers implements Workers {
     private Envelope encode(Run run) {
         FrameBuffer body = new FrameBuffer(64);
         int function = encoder.encode(run, body);
-        return new Envelope(run, function, body.toByteArray(), false);
+        return new Envelope(run, function, body.toByteArray());
     }
 
     @Override
     public void revoke(Run run) {
         for (WorkerHandle worker : workers) {
-            if (worker.revoke(run)) {
+            if (worker.tasks().revoke(run)) {
                 return;
             }
         }
@@ -101,14 +102,19 @@ final class ProcessWorkers implements Workers {
     public void stop(Run run, boolean interruptOnly) {
         for (WorkerHandle worker : workers) {
             if (interruptOnly) {
-                if (worker.interrupt(run)) {
+                if (worker.tasks().interrupt(run)) {
                     return;
                 }
-            } else if (worker.ledger().find(run) != null) {
+            } else if (worker.tasks().ledger().find(run) != null) {
                 worker.terminate();
                 return;
             }
         }
+    }
+
+    @Override
+    public void look() {
+        lookAround();
     }
 
     @Override
@@ -130,7 +136,7 @@ final class ProcessWorkers implements Workers {
     public void kill() {
         killed = true;
         for (WorkerHandle worker : workers) {
-            if (worker.ledger().count() == 0) {
+            if (worker.tasks().ledger().count() == 0) {
                 worker.leave();
             } else {
                 after(settings.interruptGraceNanos(), worker::terminate);
@@ -151,6 +157,7 @@ final class ProcessWorkers implements Workers {
             for (int i = 0; i < settings.workers(); i++) {
                 launch();
             }
+            pulse.start();
             open = true;
         } catch (IOException impossible) {
             workers.forEach(WorkerHandle::kill);
@@ -164,7 +171,8 @@ final class ProcessWorkers implements Workers {
         synchronized (this) {
             name = settings.name() + "-" + ++launched;
         }
-        WorkerHandle worker = new WorkerHandle(this, name, WorkerProcess.start(name, command));
+        WorkerHandle worker =
+                new WorkerHandle(this, name, WorkerProcess.start(name, command), 1);
         workers.add(worker);
         worker.start(setup(name));
     }
@@ -194,7 +202,7 @@ final class ProcessWorkers implements Workers {
             return;
         }
         for (WorkerHandle other : workers) {
-            if (other != worker && other.giveBack()) {
+            if (other != worker && other.tasks().giveBack()) {
                 worker.sender().pump();
                 return;
             }
@@ -256,6 +264,7 @@ final class ProcessWorkers implements Workers {
             }
         }
         if (told != null) {
+            pulse.end();
             told.run();
         }
     }
@@ -266,7 +275,20 @@ final class ProcessWorkers implements Workers {
                 broken);
     }
 
+    /** Reports what was begun by now; true if there may soon be more to report. */
+    boolean lookAround() {
+        boolean more = false;
+        for (WorkerHandle worker : workers) {
+            more |= worker.tasks().look();
+        }
+        return more;
+    }
+
     // ---- what its workers use
+
+    Pulse pulse() {
+        return pulse;
+    }
 
     void after(long nanos, Runnable action) {
         CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, writers).execute(action);

@@ -4,11 +4,16 @@ import io.quadriga.spi.RemoteFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of one worker's pipe: settles what the worker reports, in a thread of its own.
  */
 final class Receiver implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     private final WorkerHandle worker;
     private final ProcessWorkers pool;
@@ -17,12 +22,11 @@ final class Receiver implements Runnable {
     private final Outcomes outcomes;
     private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
     private int finished; // runs, since the last pace
-    private boolean dead;
 
     Receiver(WorkerHandle worker, InputStream pipe, ProcessWorkers pool) {
         this.worker = worker;
         this.pool = pool;
-        this.ledger = worker.ledger();
+        this.ledger = worker.tasks().ledger();
         this.in = new FrameStream(pipe, 1 << 16);
         this.outcomes = new Outcomes(pool.values(), worker.name(), 0);
     }
@@ -38,6 +42,9 @@ final class Receiver implements Runnable {
                 since = pace(since);
                 worker.sender().pump();
                 pool.refill(worker);
+                if (ledger.count() > 0) {
+                    pool.pulse().wake();
+                }
             }
         } catch (IOException | RuntimeException | Error broken) {
             damage = broken;
@@ -55,7 +62,7 @@ final class Receiver implements Runnable {
     private long pace(long since) {
         long now = System.nanoTime();
         if (finished > 0) {
-            worker.pace((now - since) / finished);
+            worker.tasks().pace((now - since) / finished);
             finished = 0;
         }
         return now;
@@ -63,25 +70,22 @@ final class Receiver implements Runnable {
 
     /** Receives what the dead worker has said and not sent. */
     private void recover() {
-        WorkerPage page = worker.page();
-        if (page != null) {
-            dead = true;
-            in.append(page.since(in.position()));
-            try {
-                receiveAll();
-            } catch (StreamCorruptedException | RuntimeException cut) {
-                worker.damaged(cut);
-            }
+        in.append(worker.tasks().saidSince(in.position()));
+        try {
+            receiveAll();
+        } catch (StreamCorruptedException | RuntimeException cut) {
+            LOG.warn("last words of a worker cannot be read: worker={}", worker.name(), cut);
         }
     }
 
     private void receive() throws StreamCorruptedException {
         switch (in.type()) {
             case Frames.OUTCOMES -> outcomes(in.getInt());
+            case Frames.BEGUN -> begun(in.getInt(), in.getInt());
             case Frames.PROGRESS -> progress(in.getInt(), in.getInt());
             case Frames.SKIPPED -> skipped(in.getInt());
             case Frames.READY -> worker.ready();
-            case Frames.PAGED -> worker.paged();
+            case Frames.PAGED -> worker.tasks().paged();
             case Frames.BROKEN -> pool.broken(failure());
             default -> throw new StreamCorruptedException("unknown frame: type=" + in.type());
         }
@@ -91,46 +95,55 @@ final class Receiver implements Runnable {
         return RemoteFailure.decode(in.bytes(), in.at(), in.left(), pool.serializer());
     }
 
+    private void begun(int seq, int input) {
+        Sent sent = ledger.find(seq);
+        if (sent != null && sent.input() == input) {
+            worker.tasks().begun(sent);
+        }
+    }
+
     private void outcomes(int seq) {
         Sent sent = ledger.find(seq);
         if (sent == null) {
             return;
         }
-        if (ledger.begin(sent)) {
-            sent.enter();
-        }
         reader.reset(in.bytes(), in.at(), in.left());
-        while (reader.remaining() > 0) {
-            int input = sent.input();
-            if (sent.isEntered()) {
-                outcomes.report(reader, sent.run(), input);
-                sent.run().bodyEnded(input);
-            } else {
-                outcomes.skip(reader);
+        synchronized (sent) {
+            while (reader.remaining() > 0 && !sent.isOver()) {
+                outcome(sent);
             }
-            sent.advance();
-            if (sent.isOver()) {
-                finish(sent);
-                return;
-            }
-            sent.enter();
         }
+        if (sent.isOver()) {
+            finish(sent);
+        }
+    }
+
+    private void outcome(Sent sent) {
+        int input = sent.input();
+        if (sent.begin()) {
+            outcomes.report(reader, sent.run(), input);
+            sent.run().bodyEnded(input);
+        } else {
+            outcomes.skip(reader);
+        }
+        sent.advance();
     }
 
     private void finish(Sent sent) {
         finished++;
-        Sent next = ledger.finish(sent);
-        if (next != null && !dead) {
-            next.enter();
-        }
+        ledger.remove(sent);
         worker.sender().acknowledge(sent.bytes);
     }
 
-    /** The worker has not begun a run that was revoked. */
+    /** The worker has not begun the rest of a run: it was revoked, stopped, or taken back. */
     private void skipped(int seq) {
         Sent sent = ledger.find(seq);
-        if (sent != null) {
-            finish(sent);
+        if (sent == null) {
+            return;
+        }
+        finish(sent);
+        if (!sent.isTaken()) {
+            worker.tasks().returned(sent);
         }
     }
 

@@ -30,6 +30,7 @@ final class Sender {
     private final Ledger ledger;
     private final FunctionTable functions;
     private final Executor writer;
+    private final Pulse pulse;
 
     private final ReentrantLock writing = new ReentrantLock();
     private final FrameBuffer out = new FrameBuffer(4096); // under writing
@@ -45,13 +46,15 @@ final class Sender {
             OutputStream pipe,
             TaskQueue queue,
             FunctionTable functions,
-            Executor writer) {
+            Executor writer,
+            Pulse pulse) {
         this.worker = worker;
         this.pipe = pipe;
         this.queue = queue;
-        this.ledger = worker.ledger();
+        this.ledger = worker.tasks().ledger();
         this.functions = functions;
         this.writer = writer;
+        this.pulse = pulse;
     }
 
     /** Sends a frame as soon as possible; it may wait behind a large one. Never blocks. */
@@ -155,11 +158,7 @@ final class Sender {
     }
 
     private void add(Envelope envelope, int bytes) {
-        Sent sent = ledger.add(envelope, bytes, worker.page() != null);
-        if (ledger.claimBegin() == sent && !sent.enter()) {
-            ledger.remove(sent); // revoked in the meantime
-            return;
-        }
+        Sent sent = ledger.add(envelope, bytes);
         for (; defined <= envelope.function(); defined++) {
             byte[] definition = functions.definition(defined);
             int start = Frames.begin(out, Frames.DEFINE);
@@ -182,6 +181,7 @@ final class Sender {
             if (!closed) {
                 pipe.write(out.array(), 0, out.size());
                 pipe.flush();
+                pulse.wake();
             }
         } catch (IOException broken) {
             closed = true; // the worker is gone, its receiver sees that and what it had

@@ -3,25 +3,25 @@ package io.quadriga.process.internal;
 import io.quadriga.spi.Run;
 
 /**
- * A run that a worker has. Its progress is reported by whoever the {@link Ledger} says: its sender
- * before the bytes are on their way, the worker's receiver afterwards.
+ * A run that a worker has. What becomes of its inputs is reported in their order.
+ *
+ * <p><b>Threads.</b> Every method but {@link #isTaken} is called under the monitor of this object,
+ * by whoever learns something of the worker; the accessors by anybody.
  */
 final class Sent {
 
     final int seq;
     final Envelope envelope;
     final int bytes; // what it takes in the pipe
-    final boolean paged; // the worker's page tells whether it is begun
-    boolean begun; // by the worker, as far as its ledger knows; guarded by that
-    boolean taken; // back, before it was begun; guarded by the ledger
-    private volatile int input; // the one that runs, or is next
-    private boolean entered; // that input
+    private volatile int input; // the first whose outcome is not reported
+    private volatile boolean known; // that it is begun
+    private boolean entered; // and that core wants to know
+    private boolean taken; // back, before it was begun; under the ledger's monitor
 
-    Sent(int seq, Envelope envelope, int bytes, boolean paged) {
+    Sent(int seq, Envelope envelope, int bytes) {
         this.seq = seq;
-        this.bytes = bytes;
-        this.paged = paged;
         this.envelope = envelope;
+        this.bytes = bytes;
     }
 
     Run run() {
@@ -32,23 +32,36 @@ final class Sent {
         return input;
     }
 
-    /** Reports that the body of the next input is entered; false if nobody wants to know. */
-    boolean enter() {
-        entered = (envelope.entered() && input == 0) || run().enter(input);
+    /** Whether it is known that the body of the current input was begun. */
+    boolean isKnown() {
+        return known;
+    }
+
+    /** Reports the begin of the current input; false if nobody wants it to run. */
+    boolean begin() {
+        if (!known) {
+            known = true;
+            entered = run().enter(input);
+        }
         return entered;
     }
 
-    boolean isEntered() {
-        return entered;
-    }
-
-    /** The current input is over. */
+    /** The outcome of the current input was reported. */
     void advance() {
-        input++;
+        known = false;
         entered = false;
+        input++;
     }
 
     boolean isOver() {
         return input >= run().size();
+    }
+
+    boolean isTaken() {
+        return taken;
+    }
+
+    void take() {
+        taken = true;
     }
 }

@@ -109,18 +109,16 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     private void task(byte[] bytes, int at, int length) {
         seq = Frames.getInt(bytes, at);
-        WorkerPage present = page;
-        if (present != null && !present.begin(seq)) {
-            skip(seq);
-            return;
-        }
         ReceivedRun received =
                 functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES);
         run = received;
         Runnable undo = null;
         int size = received.size();
         for (int i = 0; i < size; i++) {
-            input = i;
+            if (!begin(i)) {
+                skip(seq);
+                break;
+            }
             watcher.wake();
             inbox.beginBody(seq, i);
             scratch.truncate(0);
@@ -136,12 +134,35 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
             }
             if (i == size - 1 && undo != null) {
                 undo.run();
+                undo = null;
             }
             Frames.end(scratch, start);
             inbox.endBody();
             outbox.append(scratch);
         }
+        if (undo != null) {
+            undo.run();
+        }
         run = null;
+    }
+
+    /** Notes the begin of an input where the parent sees it, whatever happens; false if it must not. */
+    private boolean begin(int i) {
+        input = i;
+        WorkerPage present = page;
+        if (present != null) {
+            return present.begin(seq, i);
+        }
+        if (i > 0 && inbox.isStopped(seq)) {
+            return false;
+        }
+        scratch.truncate(0);
+        int start = Frames.begin(scratch, Frames.BEGUN);
+        scratch.putInt(seq);
+        scratch.putInt(i);
+        Frames.end(scratch, start);
+        outbox.append(scratch);
+        return true;
     }
 
     private static @Nullable Runnable restore(ReceivedRun received) {

@@ -15,19 +15,23 @@ final class WorkerPage {
      * Bytes, all numbers in the order of the machine:
      *
      *     0       committed   end of the last frame that the worker has said, counted from its first
-     *     64      slots       SLOTS longs: seq << 2 | state of the run with that number modulo SLOTS
+     *     64      slots       SLOTS longs: seq << 32 | state of the run with that number modulo SLOTS
      *     4096    said        the last RING bytes of what it has said, by position modulo RING
      *
-     * State of a run:  (whatever was there before) ── begin (worker) ──> BEGUN
-     *                                              └─ revoke (parent) ─> REVOKED
+     * State of a run, in a word of its slot:
      *
-     *   I1. Of begin and revoke of one run one succeeds, by its CAS; both are sequentially consistent.
+     *     (what was there before) ── begin (worker) ──> BEGUN + input ── begin ──> BEGUN + next input
+     *               │                                       └── stop (parent) ──> the same | STOPPED
+     *               └── revoke (parent) ──> REVOKED
+     *
+     *   I1. Each arrow is one CAS, so of begin and revoke of one run one succeeds, and after a stop no
+     *       further input begins.
      *   I2. A worker has at most SLOTS runs, of consecutive numbers: no two share a slot.
      *   I3. What was committed and has not come through the pipe is in the ring: the worker writes its
      *       pipe before RING bytes are missing.
      *
-     * Ordering. The worker writes bytes plainly, then `committed` by a release; the parent acquires it,
-     * when the worker is dead or while it lives, and reads no byte beyond it.
+     * Ordering. The worker writes bytes plainly, then `committed` by a release; the parent acquires it
+     * and reads no byte beyond it.
      */
     static final int SLOTS = 256;
     static final int RING = 64 << 10;
@@ -37,8 +41,9 @@ final class WorkerPage {
     private static final long SAID = 4096;
     private static final long BYTES = SAID + RING;
 
-    private static final int BEGUN = 1;
-    private static final int REVOKED = 2;
+    private static final int REVOKED = 1;
+    private static final int BEGUN = 2;
+    private static final int STOPPED = 1 << 31;
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
@@ -66,34 +71,64 @@ final class WorkerPage {
     }
 
     private static long word(int seq, int state) {
-        return (long) seq << 2 | state;
+        return (long) seq << 32 | state & 0xffff_ffffL;
     }
 
-    private boolean decide(int seq, int state, int other) {
-        long at = slot(seq);
+    private long read(int seq) {
+        return (long) LONG.getVolatile(memory, slot(seq));
+    }
+
+    private boolean replace(int seq, long seen, int state) {
+        return LONG.compareAndSet(memory, slot(seq), seen, word(seq, state));
+    }
+
+    /** The state of a run, 0 if there is none yet. */
+    private static int state(int seq, long word) {
+        return (int) (word >> 32) == seq ? (int) word : 0;
+    }
+
+    /** The worker begins an input of a run; false if it must not. */
+    boolean begin(int seq, int input) {
         while (true) {
-            long seen = (long) LONG.getVolatile(memory, at);
-            if (seen == word(seq, other)) {
+            long seen = read(seq);
+            int state = state(seq, seen);
+            if (state == REVOKED || state < 0) {
                 return false;
             }
-            if (seen == word(seq, state) || LONG.compareAndSet(memory, at, seen, word(seq, state))) {
-                return true; // linearization point: begun or revoked
+            if (replace(seq, seen, BEGUN + input)) {
+                return true; // linearization point: begun, and not revoked
             }
         }
     }
 
-    /** The worker begins a run; false if it was revoked. */
-    boolean begin(int seq) {
-        return decide(seq, BEGUN, REVOKED);
-    }
-
-    /** The parent revokes a run that it has sent; false if it was begun. */
+    /** The parent revokes a run; false if it was begun. */
     boolean revoke(int seq) {
-        return decide(seq, REVOKED, BEGUN);
+        while (true) {
+            long seen = read(seq);
+            int state = state(seq, seen);
+            if (state == REVOKED) {
+                return true;
+            }
+            if (state != 0) {
+                return false;
+            }
+            if (replace(seq, seen, REVOKED)) {
+                return true; // linearization point: revoked, and not begun
+            }
+        }
     }
 
-    boolean isBegun(int seq) {
-        return (long) LONG.getVolatile(memory, slot(seq)) == word(seq, BEGUN);
+    /** The parent lets no further input of a run begin. */
+    void stop(int seq) {
+        long seen = read(seq);
+        while (state(seq, seen) >= BEGUN && !replace(seq, seen, state(seq, seen) | STOPPED)) {
+            seen = read(seq);
+        }
+    }
+
+    /** The input that was begun last, negative if none was. */
+    int begun(int seq) {
+        return (state(seq, read(seq)) & ~STOPPED) - BEGUN;
     }
 
     /** The worker says something, from this position of all it has said. */

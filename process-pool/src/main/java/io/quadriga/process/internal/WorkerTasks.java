@@ -1,0 +1,247 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.WorkerLostException;
+import io.quadriga.spi.FrameBuffer;
+import io.quadriga.spi.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The tasks of one worker: what it has, what of that it has begun, and how many it may have. */
+final class WorkerTasks {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerTasks.class);
+
+    private static final int FIRST_WINDOW = 4;
+    private static final long WINDOW_NANOS = 1_000_000; // work that may be waiting in a worker
+
+    private final WorkerHandle worker;
+    private final ProcessWorkers pool;
+    private final Ledger ledger = new Ledger(WorkerPage.SLOTS);
+    private final int places;
+    private volatile int window;
+    private volatile @Nullable WorkerPage offered; // the worker is to attach to it
+    private volatile @Nullable WorkerPage page; // it has
+    private volatile @Nullable Path pageFile;
+
+    WorkerTasks(WorkerHandle worker, ProcessWorkers pool, int places) {
+        this.worker = worker;
+        this.pool = pool;
+        this.places = places;
+        this.window = places;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    boolean hasRoom() {
+        return ledger.count() < window && ledger.hasRoom();
+    }
+
+    /** A run took so long: as many are sent ahead as take a moment, twice as many at most. */
+    void pace(long nanosPerRun) {
+        if (page != null) {
+            int present = window;
+            long target = places + WINDOW_NANOS / Math.max(1, nanosPerRun);
+            int least = Math.max(places + 1, present / 2);
+            window = Math.clamp(target, least, Math.max(least, Math.min(WorkerPage.SLOTS, present * 2)));
+        }
+    }
+
+    // ---- its page
+
+    /** Offers the worker a page; until it has it, it says by frames what it begins. */
+    void offerPage() {
+        Path file = LaunchDirectory.path().resolve("page-" + worker.pid());
+        try {
+            offered = WorkerPage.map(file);
+        } catch (IOException | RuntimeException impossible) {
+            LOG.warn("worker gets few tasks at a time: worker={}", worker.name(), impossible);
+            return;
+        }
+        pageFile = file;
+        FrameBuffer out = new FrameBuffer(64);
+        int start = Frames.begin(out, Frames.PAGE);
+        pool.values().write(file.toString(), out);
+        Frames.end(out, start);
+        worker.sender().sendUrgently(out.toByteArray());
+    }
+
+    /** The worker has attached to its page. */
+    void paged() {
+        page = offered;
+        window = places * FIRST_WINDOW;
+        deletePageFile();
+    }
+
+    void deletePageFile() {
+        Path file = pageFile;
+        pageFile = null;
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException stays) {
+            LOG.warn("page of a worker not deleted: file={}", file, stays);
+        }
+    }
+
+    /** What it has said from this position on; empty without a page. */
+    byte[] saidSince(long position) {
+        WorkerPage present = page;
+        return present == null ? new byte[0] : present.since(position);
+    }
+
+    // ---- what it has begun
+
+    /** Reports what it has begun by now; true if there may soon be more to report. */
+    boolean look() {
+        WorkerPage present = page;
+        Sent oldest = present == null ? null : ledger.oldest();
+        if (present == null || oldest == null) {
+            return false;
+        }
+        boolean more = false;
+        for (Sent sent : places == 1 && isQuiet(oldest) ? List.of(oldest) : ledger.all()) {
+            int begun = present.begun(sent.seq);
+            if (begun >= 0 && begun == sent.input()) {
+                begun(sent);
+            }
+            more |= begun != sent.input() || sent.run().size() > 1;
+            if (begun < 0 && places == 1) {
+                break; // nor are those behind it
+            }
+        }
+        return more;
+    }
+
+    /** Whether it is known to be in its oldest run and nowhere else. */
+    private static boolean isQuiet(Sent oldest) {
+        return oldest.isKnown() && oldest.run().size() == 1;
+    }
+
+    /** It has begun the current input of a run. */
+    void begun(Sent sent) {
+        boolean wanted;
+        int input;
+        synchronized (sent) {
+            input = sent.input();
+            wanted = sent.isKnown() || sent.isOver() || sent.begin();
+        }
+        if (!wanted) { // cancelled before that was known
+            interrupt(sent, input);
+            pool.after(pool.settings().interruptGraceNanos(), () -> terminateIfIn(sent, input));
+        }
+    }
+
+    private void terminateIfIn(Sent sent, int input) {
+        if (ledger.find(sent.seq) == sent && sent.input() == input) {
+            worker.terminate();
+        }
+    }
+
+    // ---- taking it back
+
+    /** Gives back some of what it cannot begin soon; false if there is nothing. */
+    boolean giveBack() {
+        WorkerPage present = page;
+        if (present == null || ledger.count() <= places) {
+            return false;
+        }
+        List<Envelope> taken = ledger.takeBack(present);
+        taken.forEach(pool.queue()::putBack);
+        return !taken.isEmpty();
+    }
+
+    /** A run was revoked; false if it is not here. */
+    boolean revoke(Run run) {
+        Sent sent = ledger.find(run);
+        WorkerPage present = page;
+        if (sent != null && present != null) {
+            present.revoke(sent.seq); // if it has begun, look will see that nobody wants it
+        }
+        return sent != null;
+    }
+
+    /** Interrupts the body that a run is in, and begins nothing more of it; false if not here. */
+    boolean interrupt(Run run) {
+        Sent sent = ledger.find(run);
+        if (sent == null) {
+            return false;
+        }
+        WorkerPage present = page;
+        if (present != null) {
+            present.stop(sent.seq);
+        }
+        interrupt(sent, sent.input());
+        return true;
+    }
+
+    private void interrupt(Sent sent, int input) {
+        FrameBuffer out = new FrameBuffer(16);
+        int start = Frames.begin(out, Frames.INTERRUPT);
+        out.putInt(sent.seq);
+        out.putInt(input);
+        Frames.end(out, start);
+        worker.sender().sendUrgently(out.toByteArray());
+    }
+
+    // ---- its end
+
+    /** The labels of the tasks that it is in, for an error text. */
+    String running() {
+        StringBuilder tasks = new StringBuilder();
+        for (Sent sent : ledger.all()) {
+            if (isIn(sent)) {
+                String label = sent.run().info(sent.input()).label();
+                tasks.append(tasks.isEmpty() ? ", task=" : " and ");
+                tasks.append(label == null ? "unnamed" : label);
+            }
+        }
+        return tasks.toString();
+    }
+
+    private boolean isIn(Sent sent) {
+        WorkerPage present = page;
+        return sent.isKnown() || (present != null && present.begun(sent.seq) >= sent.input());
+    }
+
+    /** It is dead: what it was in is lost, what it had not begun goes to another one. */
+    void loseAll(WorkerLostException error) {
+        Deque<Envelope> unbegun = new ArrayDeque<>();
+        for (Sent sent : ledger.all()) {
+            ledger.remove(sent);
+            if (isIn(sent)) {
+                synchronized (sent) {
+                    lose(sent, sent.begin() ? 0 : 1, error);
+                }
+            } else if (sent.input() > 0) {
+                lose(sent, 0, error);
+            } else {
+                unbegun.push(sent.envelope);
+            }
+        }
+        unbegun.forEach(pool.queue()::putBack);
+    }
+
+    /** It has not begun the rest of a run and never will. */
+    void returned(Sent sent) {
+        if (!sent.run().isRevoked()) {
+            lose(sent, 0, new WorkerLostException("not begun: worker=" + worker.name()));
+        }
+    }
+
+    private static void lose(Sent sent, int from, WorkerLostException error) {
+        Run run = sent.run();
+        for (int i = sent.input() + from; i < run.size(); i++) {
+            run.lost(i, error);
+        }
+    }
+}
