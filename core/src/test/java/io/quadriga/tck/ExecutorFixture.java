@@ -119,6 +119,22 @@ abstract class ExecutorFixture {
         return running;
     }
 
+    /**
+     * Has every worker that is another process run a body like those of the kit: what it loads for
+     * its first one takes longer than the limits of some rules.
+     */
+    final Executor warm(Executor executor, int workers) throws InterruptedException {
+        if (!sharesMemory(executor)) {
+            Mark end = mark();
+            List<Future<String>> running = saturate(executor, workers, end);
+            end.set();
+            for (Future<String> each : running) {
+                settled(each);
+            }
+        }
+        return executor;
+    }
+
     /** Waits until the future has its outcome. */
     static <T> Future<T> settled(Future<T> future) throws InterruptedException {
         assertTrue(future.await(Bounds.SOON), () -> "unsettled: " + future);

@@ -28,7 +28,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     /** E56: {@code timeout} fails the future with TaskTimeoutException, and interrupts the body. */
     @Test
     void e56_timeoutFailsTheFutureAndInterruptsTheBody() throws Exception {
-        Executor executor = open(1);
+        Executor executor = warm(open(1), 1);
         Mark interrupted = mark();
         Mark end = mark();
         long start = System.nanoTime();
@@ -67,7 +67,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     /** E58: {@code timeout} counts per attempt, and is never retried. */
     @Test
     void e58_timeoutIsNeverRetried() throws Exception {
-        Executor executor = open(1);
+        Executor executor = warm(open(1), 1);
         Mark entered = mark();
         Mark end = mark();
         Future<String> future =
@@ -84,7 +84,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     /** E59: {@code timeout} counts per input, even inside a chunk. */
     @Test
     void e59_timeoutCountsPerInput() throws Exception {
-        Executor executor = open(1);
+        Executor executor = warm(open(1), 1);
         Mark end = mark();
         var results =
                 executor.with(TaskOptions.timeout(LIMIT).chunkSize(4)).stream(
@@ -112,6 +112,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
                         builder(1)
                                 .set("interrupt-grace", Duration.ofMillis(20))
                                 .set("terminate-grace", Duration.ofMillis(20)));
+        warm(executor, 1);
         Mark end = mark();
         Mark entered = mark();
         Future<String> future =
@@ -165,7 +166,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     /** E63: {@code deadline} interrupts a running body. */
     @Test
     void e63_deadlineInterruptsTheBody() throws Exception {
-        Executor executor = openConcurrent(1);
+        Executor executor = warm(openConcurrent(1), 1);
         Mark end = mark();
         Future<?> running = executor.with(TaskOptions.deadline(LIMIT)).submit(() -> wait(end));
         assertInstanceOf(TaskTimeoutException.class, failureOf(running));
@@ -181,7 +182,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     /** E64: {@code deadline} counts over all attempts, delay and back-off included. */
     @Test
     void e64_deadlineCountsAllAttempts() throws Exception {
-        Executor executor = open(1);
+        Executor executor = warm(open(1), 1);
         Mark entered = mark();
         Future<?> future =
                 executor.with(
@@ -203,7 +204,7 @@ abstract class ExecutorOptionRules extends ExecutorInvokeRules {
     /** E65: the {@code deadline} of a bulk call counts from the call (C24). */
     @Test
     void e65_deadlineOfABulkCallCountsFromTheCall() throws Exception {
-        Executor executor = openConcurrent(2);
+        Executor executor = warm(openConcurrent(2), 2);
         Mark end = mark();
         Executor limited = executor.with(TaskOptions.deadline(LIMIT.multipliedBy(10)).chunkSize(1));
         assertThrows(
