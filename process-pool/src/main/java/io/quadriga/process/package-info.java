@@ -1,4 +1,8 @@
-/** Reserved for the executor on worker JVMs; nothing is here yet. */
+/**
+ * The executor on worker processes. {@link io.quadriga.process.ProcessPool} opens one in code; a
+ * configuration says {@code backend = process-pool}. Callbacks and listeners run in this process,
+ * bodies in the workers.
+ */
 @NullMarked
 package io.quadriga.process;
 

@@ -27,6 +27,11 @@ public final class ProcessPoolBackend implements ExecutorBackend {
     }
 
     @Override
+    public void check(ExecutorSpec spec) {
+        ProcessSettings.check(spec);
+    }
+
+    @Override
     public Set<Capability> capabilities(ExecutorSpec spec) {
         Set<Capability> all =
                 EnumSet.of(

@@ -4,8 +4,11 @@ import io.quadriga.Action;
 import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.Setting;
 import io.quadriga.spi.SettingValues;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param interruptGraceNanos from the interrupt of a body to its force
  * @param terminateGraceNanos from SIGTERM to SIGKILL
  * @param inner the executor inside each worker
+ * @param jvmArguments options of the workers' JVMs
+ * @param environment variables of the workers
+ * @param classPath entries behind those of this JVM
  * @param initializer makes what a worker runs before its first body
  */
 record ProcessSettings(
@@ -42,6 +48,9 @@ record ProcessSettings(
         long interruptGraceNanos,
         long terminateGraceNanos,
         @Nullable ExecutorSpec inner,
+        List<String> jvmArguments,
+        Map<String, String> environment,
+        List<Path> classPath,
         Supplier<Optional<Action>> initializer) {
 
     static final String WORKERS = "workers";
@@ -53,6 +62,9 @@ record ProcessSettings(
     static final String IDLE_TIMEOUT = "idle-timeout";
     static final String BREAK_ON_DEATH = "break-on-death";
     static final String MAX_DEPTH = "max-depth";
+    static final String JVM_ARGUMENTS = "jvm-arguments";
+    static final String ENVIRONMENT = "environment";
+    static final String CLASS_PATH = "class-path";
 
     private static final int MAX_WORKERS = 1024;
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -67,7 +79,10 @@ record ProcessSettings(
                 Setting.bytes(MAX_RSS, 1, Long.MAX_VALUE, "unlimited"),
                 Setting.duration(IDLE_TIMEOUT, Duration.ZERO, LONGEST, "never"),
                 Setting.flag(BREAK_ON_DEATH),
-                Setting.count(MAX_DEPTH, 1, 64));
+                Setting.count(MAX_DEPTH, 1, 64),
+                Setting.texts(JVM_ARGUMENTS),
+                Setting.texts(ENVIRONMENT),
+                Setting.texts(CLASS_PATH));
     }
 
     static ProcessSettings read(ExecutorSpec spec) {
@@ -86,7 +101,33 @@ record ProcessSettings(
                 values.duration("interrupt-grace").toNanos(),
                 values.duration("terminate-grace").toNanos(),
                 spec.inner(),
+                values.texts(JVM_ARGUMENTS),
+                variables(values.texts(ENVIRONMENT)),
+                values.texts(CLASS_PATH).stream().map(Path::of).toList(),
                 spec::findInitializer);
+    }
+
+    /** Checks what no single setting says. */
+    static void check(ExecutorSpec spec) {
+        variables(spec.values().texts(ENVIRONMENT));
+    }
+
+    private static Map<String, String> variables(List<String> assignments) {
+        Map<String, String> variables = new HashMap<>();
+        for (String each : assignments) {
+            int at = each.indexOf('=');
+            if (at < 1) {
+                throw new IllegalArgumentException(
+                        "no assignment: environment=" + each + "; write NAME=value");
+            }
+            variables.put(each.substring(0, at), each.substring(at + 1));
+        }
+        return variables;
+    }
+
+    /** Whether a worker is ever replaced for what it has in memory or how old it is. */
+    boolean recycles() {
+        return maxAgeNanos < Long.MAX_VALUE || maxHeap < Long.MAX_VALUE || maxRss < Long.MAX_VALUE;
     }
 
     private static long nanos(SettingValues values, String key) {

@@ -50,7 +50,11 @@ final class ProcessWorkers implements Workers {
         this.command =
                 WorkerCommand.of(
                         WorkerMain.class,
-                        HeapRule.maxHeapBytes(settings.workers() + settings.standby()));
+                                HeapRule.maxHeapBytes(settings.workers() + settings.standby()))
+                        .withUserOptions(
+                                settings.jvmArguments(),
+                                settings.environment(),
+                                settings.classPath());
         this.writers =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform()
