@@ -12,19 +12,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens an {@link Executor} on worker processes in code:
+ * Executors whose bodies run in worker processes: JVMs of their own, on the classes of this one.
+ * Tasks, arguments and results are copied; a lambda must capture what is {@link
+ * java.io.Serializable}.
  *
  * <pre>{@code
- * try (Executor pool = ProcessPool.builder().name("cpu").workers(4).build()) {
- *     pool.map(file -> render(file), files);
+ * try (Executor pool = ProcessPool.builder().workers(4).build()) {
+ *     List<Integer> lengths = pool.map(String::length, words);
  * }
  * }</pre>
  *
- * <p>Each worker is a JVM of its own, on the classes of this one. What a task captures, its
- * argument and its result travel as bytes. A body that crashes, exits or is killed costs its own
- * task alone, which fails with {@link io.quadriga.WorkerLostException}; one that ignores the
- * interrupt of a cancel or time limit is ended with its process. When this process ends, however
- * that happens, its workers end with it.
+ * <p>All workers start on the first submission. A task whose worker dies fails with {@link
+ * io.quadriga.WorkerLostException}, which tells how; the others never notice, and another worker
+ * takes the place. Time limits and {@code cancel(true)} end any code: an interrupt first, then the
+ * worker's process with its children. When this process ends, however it ends, its workers and
+ * their children are gone within two seconds. What a body prints comes to the log, line by line,
+ * with the worker's name.
  */
 public final class ProcessPool {
 
@@ -64,7 +67,7 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets how many worker processes there are. Unset: one per processor.
+         * Sets how many workers there are. Unset: one for each processor that this process may use.
          *
          * @param workers 1 to 1024
          * @return this
@@ -84,25 +87,14 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets what each worker runs before its first task. If it throws, the executor is broken by
-         * it.
+         * Replaces a worker after so many tasks; a chunk of a bulk call counts its inputs and is not
+         * cut short for it. Unset: unlimited.
          *
-         * @param initializer the action, with all that it captures; it is sent to each worker
+         * @param bodies 1 or more
          * @return this
          */
-        public Builder initializer(Action initializer) {
-            settings.object("initializer", initializer);
-            return this;
-        }
-
-        /**
-         * Replaces a worker after so many tasks. Unset: unlimited.
-         *
-         * @param tasks 1 or more
-         * @return this
-         */
-        public Builder maxTasksPerWorker(int tasks) {
-            return set("max-tasks-per-worker", tasks);
+        public Builder maxTasksPerWorker(int bodies) {
+            return set("max-tasks-per-worker", bodies);
         }
 
         /**
@@ -147,9 +139,22 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets options of the workers' JVMs, behind all others, so that they win.
+         * Sets what each worker runs before its first body. If it throws, the executor is broken by
+         * it.
          *
-         * @param arguments the options, one each
+         * @param initializer the action, with what it captures; sent to each worker
+         * @return this
+         */
+        public Builder initializer(Action initializer) {
+            settings.object("initializer", initializer);
+            return this;
+        }
+
+        /**
+         * Adds options of the JVM, behind those of the pool, so that they win. Unset: none but those
+         * that this JVM was started with and that decide what classes do.
+         *
+         * @param arguments options such as {@code -Xmx1g}
          * @return this
          */
         public Builder jvmArguments(String... arguments) {
@@ -157,9 +162,10 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets environment variables in the workers, beside those of this process.
+         * Sets variables in the environment of the workers, beside those of this process. Unset:
+         * none.
          *
-         * @param variables values by name
+         * @param variables names and values; replaces those set before
          * @return this
          */
         public Builder environment(Map<String, String> variables) {
@@ -172,17 +178,29 @@ public final class ProcessPool {
         }
 
         /**
-         * Adds entries to the class path of the workers, behind those of this process.
+         * Adds entries behind the class path of this JVM. Unset: none.
          *
-         * @param entries jars and directories
+         * @param entries jars and folders; replaces those added before
          * @return this
          */
-        public Builder classPath(Path... entries) {
-            return set("class-path", List.of(entries).stream().map(Path::toString).toList());
+        public Builder classPath(List<Path> entries) {
+            return set("class-path", entries.stream().map(Path::toString).toList());
         }
 
         /**
-         * Breaks the pool when a worker is lost, as in Python. Unset: the worker is replaced.
+         * Lets a caller that waits for a result look for it for some microseconds before it parks:
+         * faster answers for a processor's time. Unset: no.
+         *
+         * @param spin whether to
+         * @return this
+         */
+        public Builder spin(boolean spin) {
+            return set("spin", spin);
+        }
+
+        /**
+         * Breaks the pool by the loss of a worker, as in Python: what is queued fails, what is
+         * submitted later is refused. Unset: only the body that ran there fails.
          *
          * @return this
          */
@@ -191,20 +209,20 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets how deep process pools may stand within the workers of one another. Unset: 3.
+         * Limits how deep process pools may stand within the workers of one another. Unset: 3.
          *
-         * @param depth 1 to 64
+         * @param pools 1 to 64
          * @return this
          */
-        public Builder maxDepth(int depth) {
-            return set("max-depth", depth);
+        public Builder maxDepth(int pools) {
+            return set("max-depth", pools);
         }
 
         /**
-         * Sets the executor that runs the tasks inside each worker, as many at a time as it is
-         * wide. A kill then ends all that its worker runs.
+         * Runs the bodies of each worker on an executor within it, as many at a time as that is
+         * wide.
          *
-         * @param inner describes it; read when this is built
+         * @param inner the executor
          * @return this
          */
         public Builder inner(ExecutorBuilder inner) {
@@ -214,7 +232,7 @@ public final class ProcessPool {
 
         /**
          * Bounds how many tasks may wait to be run; a submission beyond blocks, unless {@link
-         * #rejectWhenFull} says otherwise. Unset: unbounded.
+         * #rejectWhenFull} or {@link #callerRunsWhenFull} says otherwise. Unset: unbounded.
          *
          * @param tasks 1 or more
          * @return this
@@ -234,8 +252,17 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets how long a body that was interrupted may take to end before its worker is
-         * terminated. Unset: 200 ms.
+         * Makes a submission that finds the queue full run the task in the calling thread.
+         *
+         * @return this
+         */
+        public Builder callerRunsWhenFull() {
+            return set("when-full", "caller-runs");
+        }
+
+        /**
+         * Sets how long a body that was interrupted may take to end before its worker gets SIGTERM.
+         * Unset: 200 ms.
          *
          * @param grace 0 or more
          * @return this
@@ -245,8 +272,8 @@ public final class ProcessPool {
         }
 
         /**
-         * Sets how long a worker that was told to terminate may take before it is killed. Unset:
-         * 300 ms.
+         * Sets how long a worker may take to end after SIGTERM before it gets SIGKILL, with its
+         * children. Unset: 200 ms.
          *
          * @param grace 0 or more
          * @return this

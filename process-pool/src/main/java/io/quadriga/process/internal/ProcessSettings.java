@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param jvmArguments options of the workers' JVMs
  * @param environment variables of the workers
  * @param classPath entries behind those of this JVM
+ * @param spin whether results are looked for before they are waited for
  * @param initializer makes what a worker runs before its first body
  */
 record ProcessSettings(
@@ -51,6 +52,7 @@ record ProcessSettings(
         List<String> jvmArguments,
         Map<String, String> environment,
         List<Path> classPath,
+        boolean spin,
         Supplier<Optional<Action>> initializer) {
 
     static final String WORKERS = "workers";
@@ -65,6 +67,7 @@ record ProcessSettings(
     static final String JVM_ARGUMENTS = "jvm-arguments";
     static final String ENVIRONMENT = "environment";
     static final String CLASS_PATH = "class-path";
+    static final String SPIN = "spin";
 
     private static final int MAX_WORKERS = 1024;
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -82,7 +85,8 @@ record ProcessSettings(
                 Setting.count(MAX_DEPTH, 1, 64),
                 Setting.texts(JVM_ARGUMENTS),
                 Setting.texts(ENVIRONMENT),
-                Setting.texts(CLASS_PATH));
+                Setting.texts(CLASS_PATH),
+                Setting.flag(SPIN));
     }
 
     static ProcessSettings read(ExecutorSpec spec) {
@@ -104,6 +108,7 @@ record ProcessSettings(
                 values.texts(JVM_ARGUMENTS),
                 variables(values.texts(ENVIRONMENT)),
                 values.texts(CLASS_PATH).stream().map(Path::of).toList(),
+                values.flag(SPIN),
                 spec::findInitializer);
     }
 
