@@ -38,6 +38,7 @@ final class Batch implements Performable {
     private final AtomicInteger left;
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
+    private int place; // in the register; published with this object
     private volatile boolean parked;
     private volatile boolean restPassedOn; // set before `current` is read for that
     private final Strays strays = new Strays();
@@ -412,6 +413,16 @@ final class Batch implements Performable {
     @Override
     public boolean isStillIn(int i) {
         return strays.isStillIn(i);
+    }
+
+    @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public void place(int at) {
+        place = at;
     }
 
     boolean isRunning(int i) {

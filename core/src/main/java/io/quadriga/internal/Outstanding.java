@@ -19,7 +19,7 @@ final class Outstanding {
 
     private final Crew crew;
     private final boolean registers;
-    private final Set<Run> register = ConcurrentHashMap.newKeySet();
+    private final Register<Performable> register = new Register<>();
     private final Map<Batch, ScheduledFuture<?>> parked = new ConcurrentHashMap<>();
     private final Set<BulkCall> calls = ConcurrentHashMap.newKeySet();
     private final List<Runnable> unbegun = new ArrayList<>(); // its monitor
@@ -30,14 +30,14 @@ final class Outstanding {
     }
 
     /** Before the workers are given a run. */
-    void add(Run run) {
+    void add(Performable run) {
         if (registers) {
             register.add(run);
         }
     }
 
     /** When a run is over, or was refused. */
-    void remove(Run run) {
+    void remove(Performable run) {
         if (registers) {
             register.remove(run);
         }

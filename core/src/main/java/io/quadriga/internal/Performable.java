@@ -3,7 +3,7 @@ package io.quadriga.internal;
 import io.quadriga.spi.Run;
 
 /** A run of core's own, performed without going through the interface for each step. */
-interface Performable extends Run {
+interface Performable extends Run, Register.Entry {
 
     /** Runs all inputs in the calling thread, which is bound to the worker. Never throws. */
     void performOn(WorkerThread worker);

@@ -37,9 +37,9 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
      * Ordering. The CAS on `worker` is volatile; `state` leaves LIVE under the monitor, or by the body's
      * own thread after it has won the outcome, after which by I2 nobody interrupts.
      */
-    private static final int LIVE = 0;
-    private static final int INTERRUPTED = 1;
-    private static final int ENDED = 2;
+    private static final byte LIVE = 0;
+    private static final byte INTERRUPTED = 1;
+    private static final byte ENDED = 2;
 
     private static final VarHandle WORKER =
             ConstantBootstraps.fieldVarHandle(
@@ -51,11 +51,12 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
                     .withInvokeExactBehavior();
     private static final VarHandle STATE =
             ConstantBootstraps.fieldVarHandle(
-                            lookup(), "state", VarHandle.class, TaskFuture.class, int.class)
+                            lookup(), "state", VarHandle.class, TaskFuture.class, byte.class)
                     .withInvokeExactBehavior();
 
     final View view;
-    private volatile int state;
+    private volatile byte state; // a byte: it fills a gap, and there are many of these objects
+    private int place; // in the register; published with this object
     private @Nullable Callable<?> body;
     private volatile @Nullable WorkerThread worker;
     private volatile @Nullable Batch batch;
@@ -254,6 +255,16 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     @Override
     public boolean isStillIn(int i) {
         return isBodyRunning();
+    }
+
+    @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public void place(int at) {
+        place = at;
     }
 
     @Override
