@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt at one to n inputs of one function: what a bulk call or a task with options sends.
  * Outcomes go to slots that the caller owns, so that an input may be tried again by another batch.
  */
-final class Batch implements Performable {
+final class Batch extends PoolRun {
     /*
      *   I1. An outcome slot is written once; who wrote it tells the sink. See Slots.
      *   I2. Only who took the outcome of a running input may interrupt it, under this monitor and
@@ -38,7 +38,6 @@ final class Batch implements Performable {
     private final AtomicInteger left;
     private volatile @Nullable WorkerThread owner;
     private volatile int size;
-    private int place; // in the register; published with this object
     private volatile boolean parked;
     private volatile boolean restPassedOn; // set before `current` is read for that
     private final Strays strays = new Strays();
@@ -65,7 +64,8 @@ final class Batch implements Performable {
         return OWNER.compareAndSet(this, (WorkerThread) null, by);
     }
 
-    private Pool pool() {
+    @Override
+    Pool pool() {
         return view.pool;
     }
 
@@ -415,16 +415,6 @@ final class Batch implements Performable {
         return strays.isStillIn(i);
     }
 
-    @Override
-    public int place() {
-        return place;
-    }
-
-    @Override
-    public void place(int at) {
-        place = at;
-    }
-
     boolean isRunning(int i) {
         return slots.read(base + i) == Slots.RUNNING;
     }
@@ -496,11 +486,6 @@ final class Batch implements Performable {
                 work.options().labelValue(),
                 attempt,
                 timeouts.deadline(work.deadlineNanoTime()));
-    }
-
-    @Override
-    public void progress(int i, long done, long total) {
-        pool().listeners().progress(info(i), done, total);
     }
 
     @Override
