@@ -1,5 +1,6 @@
 package io.quadriga.process.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** The options of a worker JVM: quick to start, small, silent, and telling how it ends. */
@@ -24,11 +25,27 @@ final class JvmFlags {
                     "-Dstdout.encoding=UTF-8",
                     "-Dstderr.encoding=UTF-8");
 
+    static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
+    private static final String SERIAL = "-XX:+UseSerialGC";
+
     private JvmFlags() {}
+
+    /** The options on which an AOT cache depends, as a worker has them that starts with one. */
+    static List<String> forTraining() {
+        List<String> flags = new ArrayList<>(List.of(SERIAL));
+        for (String each : ALWAYS) {
+            if (!each.startsWith("-Xlog")) {
+                flags.add(each);
+            }
+        }
+        flags.add(NATIVE_ACCESS);
+        return flags;
+    }
 
     static void addTo(List<String> line, WorkerCommand command, JvmPath path) {
         if (!choosesCollector(command.jvmArguments())) {
-            line.add("-XX:+UseSerialGC");
+            line.add(SERIAL);
         }
         line.addAll(ALWAYS);
         line.add("-Xmx" + command.maxHeapBytes());
@@ -51,6 +68,6 @@ final class JvmFlags {
 
     private static String nativeAccess(JvmPath path) {
         String modules = String.join(",", path.rootModules());
-        return "--enable-native-access=ALL-UNNAMED," + modules;
+        return NATIVE_ACCESS + "," + modules;
     }
 }

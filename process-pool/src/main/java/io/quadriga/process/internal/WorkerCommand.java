@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxHeapBytes the largest heap, see {@link HeapRule}
  * @param streams where the worker's standard streams go
  * @param children what happens to processes that the worker leaves behind
+ * @param archive which classes of ours are ready made
  * @param output what it prints, line by line, without its name; {@code null} logs it
  */
 public record WorkerCommand(
@@ -33,6 +34,7 @@ public record WorkerCommand(
         long maxHeapBytes,
         Streams streams,
         Children children,
+        Archive archive,
         @Nullable Consumer<String> output) {
 
     /** Where the standard streams of a worker go. */
@@ -49,6 +51,14 @@ public record WorkerCommand(
         DIE,
         /** They live on if it ended by itself. */
         STAY
+    }
+
+    /** What a worker's JVM has ready made. */
+    public enum Archive {
+        /** The JVM's own classes. */
+        DEFAULT,
+        /** Ours too, from an AOT cache, where there is one that is safe to use. */
+        CACHED
     }
 
     /** Copies the collections. */
@@ -76,6 +86,7 @@ public record WorkerCommand(
                 maxHeapBytes,
                 Streams.LOGGED,
                 Children.DIE,
+                Archive.DEFAULT,
                 null);
     }
 
@@ -90,6 +101,7 @@ public record WorkerCommand(
                 maxHeapBytes,
                 streams,
                 children,
+                archive,
                 output);
     }
 
@@ -105,6 +117,7 @@ public record WorkerCommand(
                 maxHeapBytes,
                 streams,
                 children,
+                archive,
                 output);
     }
 
@@ -119,6 +132,7 @@ public record WorkerCommand(
                 maxHeapBytes,
                 streams,
                 children,
+                archive,
                 lines);
     }
 
@@ -133,6 +147,22 @@ public record WorkerCommand(
                 maxHeapBytes,
                 Streams.OWN,
                 Children.STAY,
+                archive,
+                output);
+    }
+
+    /** Returns this command for workers that start with an AOT cache; one is made if need be. */
+    public WorkerCommand withAotCache() {
+        return new WorkerCommand(
+                mainClass,
+                arguments,
+                jvmArguments,
+                environment,
+                classPath,
+                maxHeapBytes,
+                streams,
+                children,
+                Archive.CACHED,
                 output);
     }
 
@@ -140,15 +170,21 @@ public record WorkerCommand(
      * The whole command line.
      *
      * @param name the worker's name, the first argument of {@code main}: it shows in process lists
+     * @param cache the AOT cache to start with, see {@link AotCaches}; null for none
      * @throws QuadrigaException if another JVM could not run these classes
      */
-    List<String> line(String name) {
+    List<String> line(String name, @Nullable Path cache) {
         JvmPath path = JvmPath.current();
         List<String> line = new ArrayList<>(64);
         line.addAll(Shell.detached(streams));
         line.add(path.java().toString());
         JvmFlags.addTo(line, this, path);
-        if (path.rootModules().isEmpty()) {
+        if (cache != null) {
+            line.add("-XX:AOTCache=" + cache);
+            line.add(JvmFlags.NATIVE_ACCESS);
+            LongOption.add(line, "-cp", String.join(":", entries(path)));
+            line.add(mainClass.getName());
+        } else if (path.rootModules().isEmpty()) {
             line.add("-jar");
             line.add(WorkerJar.of(mainClass, entries(path)));
         } else {

@@ -3,10 +3,13 @@ package io.quadriga.process.internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +32,26 @@ public final class WorkerProcess {
     /** How long what a worker has printed may take to arrive after its end. */
     private static final long OUTPUT_MILLIS = 300;
 
+    private static final Set<Integer> CRASHES = Set.of(134, 135, 139); // SIGABRT, SIGBUS, SIGSEGV
+
     private static final long STACK_BYTES = 128 * 1024;
 
     private final String name;
     private final Process process;
     private final ProcessHandle handle; // its signals leave the pipes alone, the process's do not
-    private final WorkerCommand.Children children;
+    private final WorkerCommand command;
+    private final @Nullable Path cache; // what it was started with
     private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
     private volatile boolean treeKilled;
+    private volatile boolean ready;
 
-    private WorkerProcess(String name, Process process, WorkerCommand.Children children) {
+    private WorkerProcess(
+            String name, Process process, WorkerCommand command, @Nullable Path cache) {
         this.name = name;
         this.process = process;
         this.handle = process.toHandle();
-        this.children = children;
+        this.command = command;
+        this.cache = cache;
     }
 
     /**
@@ -67,19 +76,33 @@ public final class WorkerProcess {
      * @throws io.quadriga.QuadrigaException if another JVM could not run the classes of this one
      */
     public static WorkerProcess start(String name, WorkerCommand command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.line(name));
-        Map<String, String> environment = builder.environment();
-        environment.keySet().removeAll(NOISY);
-        environment.putAll(command.environment());
-        Process process = builder.start();
-        WorkerProcess worker = new WorkerProcess(name, process, command.children());
+        Path cache = AotCaches.find(command);
+        ProcessBuilder builder = new ProcessBuilder(command.line(name, cache));
+        silence(builder.environment());
+        builder.environment().putAll(command.environment());
+        WorkerProcess worker = new WorkerProcess(name, builder.start(), command, cache);
+        Process process = worker.process;
         Warden.get().watch(process.pid());
-        worker.attend(command);
+        worker.attend();
         return worker;
     }
 
-    private void attend(WorkerCommand command) {
-        WorkerOutput output = new WorkerOutput(pid(), process.getErrorStream(), errorSink(command));
+    /** Takes out of an environment what makes a JVM print. */
+    static void silence(Map<String, String> environment) {
+        environment.keySet().removeAll(NOISY);
+    }
+
+    /**
+     * Tells that the worker has said something: its JVM is up. Whoever reads the frames calls it at
+     * the first one; a worker that dies before takes its AOT cache along.
+     */
+    public void ready() {
+        ready = true;
+        AotCaches.wanted(command);
+    }
+
+    private void attend() {
+        WorkerOutput output = new WorkerOutput(pid(), process.getErrorStream(), errorSink());
         thread("output", output);
         if (command.streams() == WorkerCommand.Streams.LOGGED) {
             thread("end", () -> awaitEnd(output, output));
@@ -91,7 +114,7 @@ public final class WorkerProcess {
         }
     }
 
-    private Consumer<String> errorSink(WorkerCommand command) {
+    private Consumer<String> errorSink() {
         Consumer<String> own = command.output();
         if (own != null) {
             return own;
@@ -112,10 +135,13 @@ public final class WorkerProcess {
 
     private void awaitEnd(WorkerOutput output, WorkerOutput other) {
         int value = exitValue();
-        if (treeKilled || children == WorkerCommand.Children.DIE) {
+        if (treeKilled || command.children() == WorkerCommand.Children.DIE) {
             Warden.get().kill(pid());
         }
         Warden.get().forget(pid());
+        if (cache != null && !ready && !treeKilled && CRASHES.contains(value)) {
+            AotCaches.discard(cache, "worker died at its start");
+        }
         boolean whole = awaitOutput(output) && awaitOutput(other);
         LOG.debug("worker ended: name={}, pid={}, output whole={}", name, pid(), whole);
         end.complete(ProcessEnd.of(pid(), value, output));
