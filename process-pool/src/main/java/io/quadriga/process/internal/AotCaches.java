@@ -80,7 +80,7 @@ final class AotCaches {
                     .daemon()
                     .inheritInheritableThreadLocals(false)
                     .priority(Thread.MIN_PRIORITY)
-                    .start(new AotTraining(file));
+                    .start(new AotTraining(AotDirectory.path(), file));
         }
     }
 

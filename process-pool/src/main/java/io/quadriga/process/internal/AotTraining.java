@@ -24,17 +24,19 @@ final class AotTraining implements Runnable {
 
     private static final long LONGEST_SECONDS = 120;
 
+    private final Path directory;
     private final Path file;
 
-    AotTraining(Path file) {
+    AotTraining(Path directory, Path file) {
+        this.directory = directory;
         this.file = file;
     }
 
     @Override
     public void run() {
         try {
-            AotDirectory.open(directory());
-            Path lockFile = directory().resolve(file.getFileName() + ".lock");
+            AotDirectory.open(directory);
+            Path lockFile = directory.resolve(file.getFileName() + ".lock");
             try (FileChannel channel =
                             FileChannel.open(
                                     lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -52,13 +54,9 @@ final class AotTraining implements Runnable {
         }
     }
 
-    private Path directory() {
-        return file.toAbsolutePath().getParent();
-    }
-
     private void make() throws IOException, InterruptedException {
         deleteLeftovers();
-        Path made = directory().resolve(stem() + ProcessHandle.current().pid() + ".made");
+        Path made = directory.resolve(stem() + ProcessHandle.current().pid() + ".made");
         try {
             java("train", "-XX:AOTCacheOutput=" + made);
             if (!Files.exists(made)) {
@@ -68,7 +66,7 @@ final class AotTraining implements Runnable {
                 throw new IOException("the JVM cannot run with its AOT cache: file=" + made);
             }
             new AotCache(file).install(made);
-            AotDirectory.prune(directory());
+            AotDirectory.prune(directory);
             LOG.info("AOT cache made for the workers of later programs: file={}", file);
         } finally {
             deleteLeftovers();
@@ -82,7 +80,7 @@ final class AotTraining implements Runnable {
     /** What a training that was killed has left; the lock says that nobody else is at it. */
     private void deleteLeftovers() throws IOException {
         List<Path> leftovers = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory())) {
+        try (Stream<Path> files = Files.list(directory)) {
             files.filter(each -> isLeftover(each.getFileName().toString())).forEach(leftovers::add);
         }
         for (Path each : leftovers) {

@@ -56,7 +56,7 @@ final class PathingJar {
 
     private static List<String> resolve(URI jar, String path) {
         List<String> entries = new ArrayList<>();
-        for (String each : path.trim().split("\\s+")) {
+        for (String each : path.trim().split("\\s+", -1)) {
             String entry = resolveOne(jar, each);
             if (entry != null && new File(entry).exists()) {
                 entries.add(entry);

@@ -47,7 +47,7 @@ final class Shell {
     private static @Nullable String find(String program) {
         String path = System.getenv("PATH");
         String places = "/usr/bin:/bin" + (path == null ? "" : ":" + path);
-        for (String place : places.split(":")) {
+        for (String place : places.split(":", -1)) {
             File file = new File(place, program);
             if (file.isAbsolute() && file.canExecute() && file.getPath().indexOf(' ') < 0) {
                 return file.getPath();

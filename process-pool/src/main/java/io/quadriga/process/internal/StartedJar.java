@@ -37,7 +37,7 @@ final class StartedJar {
 
     private static void add(List<String> options, String option, @Nullable String packages) {
         if (packages != null && !packages.isBlank()) {
-            for (String each : packages.trim().split("\\s+")) {
+            for (String each : packages.trim().split("\\s+", -1)) {
                 options.add(option + each + "=ALL-UNNAMED");
             }
         }
