@@ -93,12 +93,16 @@ public final class FunctionTable {
 
     private void decide(KnownFunction function, Class<?> type, @Nullable SerializedLambda lambda) {
         LambdaBody body = lambda == null ? null : LambdaBody.of(lambda);
-        boolean passes = body != null && passes(body, type.getClassLoader());
-        synchronized (this) {
-            if (function.isNew()) {
-                function.decide(
-                        passes ? number(body) : NONE, body == null ? Run.Shape.CALL : body.shape());
-            }
+        if (body != null && passes(body, type.getClassLoader())) {
+            enter(function, body);
+        } else {
+            function.decide(NONE, Run.Shape.CALL);
+        }
+    }
+
+    private synchronized void enter(KnownFunction function, LambdaBody body) {
+        if (function.isNew()) {
+            function.decide(number(body), body.shape());
         }
     }
 

@@ -22,7 +22,7 @@ final class KnownFunction {
 
     private Run.@Nullable Shape shape; // written before `number`
 
-    private volatile int number; // leaves UNKNOWN once, under the monitor of the table
+    private volatile int number; // leaves UNKNOWN once: every thread decides the same
 
     private KnownFunction(@Nullable MethodHandle parts) {
         this.parts = parts;

@@ -19,8 +19,6 @@ record LambdaBody(String host, String name, String descriptor, boolean instance,
 
     private static final int INSTANCE = 4;
 
-    private static final Run.Shape[] SHAPES = Run.Shape.values();
-
     /** Returns the body of a lambda, {@code null} if it is none that can be called by name. */
     static @Nullable LambdaBody of(SerializedLambda lambda) {
         Run.Shape shape = shapeOf(lambda);
@@ -55,18 +53,9 @@ record LambdaBody(String host, String name, String descriptor, boolean instance,
         };
     }
 
-    /** How many values each call passes. */
-    int arguments() {
-        return argumentsOf(shape);
-    }
-
-    static int argumentsOf(Run.Shape shape) {
-        return shape == Run.Shape.APPLY_PAIR ? 2 : shape == Run.Shape.APPLY ? 1 : 0;
-    }
-
     /** How many values the lambda captured; negative if the descriptor makes no sense. */
     int captures() {
-        return Descriptor.parameters(descriptor) - arguments() + (instance ? 1 : 0);
+        return Descriptor.parameters(descriptor) - Shapes.arguments(shape) + (instance ? 1 : 0);
     }
 
     /** Returns what {@link #decode} reads. */
@@ -74,7 +63,7 @@ record LambdaBody(String host, String name, String descriptor, boolean instance,
         FrameBuffer out =
                 new FrameBuffer(host.length() + name.length() + descriptor.length() + Long.BYTES);
         Values.writeNumber(number, out);
-        out.write(shape.ordinal() | (instance ? INSTANCE : 0));
+        out.write(Shapes.code(shape) | (instance ? INSTANCE : 0));
         Values.writeName(host, out);
         Values.writeName(name, out);
         Values.writeName(descriptor, out);
@@ -90,7 +79,7 @@ record LambdaBody(String host, String name, String descriptor, boolean instance,
         String host = Values.readName(in);
         String name = Values.readName(in);
         String descriptor = Values.readName(in);
-        Run.Shape shape = SHAPES[flags & (INSTANCE - 1)];
+        Run.Shape shape = Shapes.of(flags);
         LambdaBody body = new LambdaBody(host, name, descriptor, (flags & INSTANCE) != 0, shape);
         if (in.remaining() != 0 || body.captures() < (body.instance ? 1 : 0)) {
             throw FrameReader.damaged("descriptor=" + descriptor + ", left=" + in.remaining());

@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReceivedRun {
 
-    private static final Run.Shape[] SHAPES = Run.Shape.values();
-
     private static final @Nullable Object[] NOT_READ = {};
 
     private final Functions functions;
@@ -66,7 +64,7 @@ public final class ReceivedRun {
         if (flags > RunEncoder.ALL_FLAGS) {
             throw FrameReader.damaged("flags=" + flags);
         }
-        shape = SHAPES[flags & RunEncoder.SHAPE];
+        shape = Shapes.of(flags);
         numbered = (flags & RunEncoder.NUMBERED) != 0 ? functions.find(in.readNumber()) : null;
         size = (flags & RunEncoder.MANY) != 0 ? in.readNumber() : 1;
         if ((flags & RunEncoder.INFO) != 0) {
@@ -80,7 +78,7 @@ public final class ReceivedRun {
     }
 
     private void check() {
-        int values = LambdaBody.argumentsOf(shape);
+        int values = Shapes.arguments(shape);
         if (size < 1 || (values == 0 && size > 1) || (long) size * values > in.remaining()) {
             throw FrameReader.damaged("inputs=" + size + ", bytes=" + in.remaining());
         }
@@ -203,11 +201,11 @@ public final class ReceivedRun {
                 throw FrameReader.damaged("captures=" + captures + ", bytes=" + in.remaining());
             }
             call = functions.call(numbered);
-            arguments = new @Nullable Object[captures + LambdaBody.argumentsOf(shape)];
+            arguments = new @Nullable Object[captures + Shapes.arguments(shape)];
             functions.values().readGroup(in, arguments, 0, captures);
         }
         inputsAt = in.position();
-        if (LambdaBody.argumentsOf(shape) == 0 && in.remaining() != 0) {
+        if (Shapes.arguments(shape) == 0 && in.remaining() != 0) {
             throw FrameReader.damaged("left=" + in.remaining());
         }
     }
@@ -223,7 +221,7 @@ public final class ReceivedRun {
 
     private @Nullable Object callNumbered(int i) throws Throwable {
         @Nullable Object[] all = arguments;
-        int values = LambdaBody.argumentsOf(shape);
+        int values = Shapes.arguments(shape);
         if (values > 0) {
             readInput(i, all, all.length - values, values);
         }

@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunEncoder {
 
-    /** The lowest bits are the shape. */
-    static final int SHAPE = 3;
-
+    /** Flags, above those of the shape. */
     static final int NUMBERED = 4;
 
     static final int MANY = 8;
@@ -126,7 +124,7 @@ public final class RunEncoder {
         Map<String, Serializable> context = run.context();
         int size = run.size();
         into.write(
-                run.shape().ordinal()
+                Shapes.code(run.shape())
                         | (number == FunctionTable.NONE ? 0 : NUMBERED)
                         | (size == 1 ? 0 : MANY)
                         | (described ? INFO : 0)

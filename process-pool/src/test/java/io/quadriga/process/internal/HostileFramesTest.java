@@ -100,7 +100,7 @@ class HostileFramesTest {
 
     private static byte[] callOf(int number) {
         FrameBuffer frame = new FrameBuffer(8);
-        frame.write(Shape.CALL.ordinal() | RunEncoder.NUMBERED);
+        frame.write(Shapes.code(Shape.CALL) | RunEncoder.NUMBERED);
         Values.writeNumber(number, frame);
         return frame.toByteArray();
     }
@@ -232,7 +232,7 @@ class HostileFramesTest {
     void aBodyThatIsCalledInAnotherWayIsRefused() {
         define(0, LambdaBody.of(partsOf(good())));
         FrameBuffer frame = new FrameBuffer(8);
-        frame.write(Shape.RUN.ordinal() | RunEncoder.NUMBERED);
+        frame.write(Shapes.code(Shape.RUN) | RunEncoder.NUMBERED);
         frame.write(0);
         assertThrows(QuadrigaException.class, () -> call(frame.toByteArray()));
     }
@@ -334,7 +334,7 @@ class HostileFramesTest {
     void aNumberOfInputsThatCannotBeIsRefused() {
         for (int inputs : new int[] {0, 2, 1 << 20, Integer.MAX_VALUE}) {
             FrameBuffer frame = new FrameBuffer(16);
-            frame.write(Shape.APPLY.ordinal() | RunEncoder.MANY);
+            frame.write(Shapes.code(Shape.APPLY) | RunEncoder.MANY);
             Values.writeNumber(inputs, frame);
             frame.write(1);
             assertThrows(QuadrigaException.class, () -> call(frame.toByteArray()));
@@ -344,7 +344,7 @@ class HostileFramesTest {
     @Test
     void aTaskOfAnotherShapeIsRefused() {
         FrameBuffer frame = new FrameBuffer(16);
-        frame.write(Shape.CALL.ordinal());
+        frame.write(Shapes.code(Shape.CALL));
         worker.values().write("no task", frame);
         assertThrows(QuadrigaException.class, () -> call(frame.toByteArray()));
     }
