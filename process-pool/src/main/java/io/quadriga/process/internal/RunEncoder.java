@@ -98,7 +98,7 @@ public final class RunEncoder {
         if (count == 0) {
             return true;
         }
-        if (count == 1 && Values.isPlain(lambda.getCapturedArg(0))) {
+        if (count == 1 && PlainValues.isPlain(lambda.getCapturedArg(0))) {
             values.write(lambda.getCapturedArg(0), into);
             return true;
         }

@@ -1,5 +1,7 @@
 package io.quadriga.process.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Serializer;
 import java.nio.ByteBuffer;
@@ -7,45 +9,27 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values one behind the other: each begins with a tag and knows its end. {@code null}, numbers,
- * booleans and short strings are written here, everything else is a frame of the {@link
- * Serializer}.
+ * Values one behind the other: each begins with a tag and knows its end. What {@link PlainValues}
+ * has no tag for is a frame of the {@link Serializer}.
  *
  * <p><b>Threads.</b> Any number at once, if its payloads allow it.
  */
 public final class Values {
 
-    private static final int NULL = 1;
-    private static final int TRUE = 2;
-    private static final int FALSE = 3;
-    private static final int INT = 4;
-    private static final int LONG = 5;
-    private static final int DOUBLE = 6;
-
-    /** A number of bytes, then the characters, one byte each. */
-    private static final int TEXT = 7;
-
     /** An int, the length, then a frame of the serializer. */
-    private static final int FRAME = 8;
+    private static final int FRAME = PlainValues.LAST_TAG + 1;
 
     /** A ticket and a length; behind the ticket is a frame of the serializer. */
-    private static final int TICKET = 9;
+    private static final int TICKET = PlainValues.LAST_TAG + 2;
 
     /** A ticket and a length; behind the ticket are the elements of a {@code byte[]}. */
-    private static final int ARRAY_TICKET = 10;
+    private static final int ARRAY_TICKET = PlainValues.LAST_TAG + 3;
 
     /** A value as above: an array that holds this part of a group and the {@link #NEXT} ones. */
-    private static final int FIRST = 11;
+    private static final int FIRST = PlainValues.LAST_TAG + 4;
 
     /** A part of a group that came with the first. */
-    private static final int NEXT = 12;
-
-    private static final int FLOAT = 13;
-    private static final int SHORT = 14;
-    private static final int BYTE = 15;
-    private static final int CHAR = 16;
-
-    private static final int LONGEST_TEXT = 1024;
+    private static final int NEXT = PlainValues.LAST_TAG + 5;
 
     private final Serializer serializer;
 
@@ -103,67 +87,9 @@ public final class Values {
      *     size it had before
      */
     public void write(@Nullable Object value, FrameBuffer into) {
-        if (value instanceof Integer number) {
-            into.write(INT);
-            into.putInt(number);
-        } else if (value == null) {
-            into.write(NULL);
-        } else if (value instanceof Long number) {
-            into.write(LONG);
-            into.putLong(number);
-        } else if (value instanceof Boolean flag) {
-            into.write(flag ? TRUE : FALSE);
-        } else if (value instanceof Double number) {
-            into.write(DOUBLE);
-            into.putLong(Double.doubleToRawLongBits(number));
-        } else if (value instanceof String text) {
-            writeString(text, into);
-        } else if (!writeSmall(value, into)) {
-            writeFrame(value, into);
+        if (!PlainValues.write(value, into)) {
+            writeFrame(requireNonNull(value), into);
         }
-    }
-
-    private static boolean writeSmall(Object value, FrameBuffer into) {
-        if (value instanceof Float number) {
-            into.write(FLOAT);
-            into.putInt(Float.floatToRawIntBits(number));
-        } else if (value instanceof Character unit) {
-            into.write(CHAR);
-            into.putInt(unit);
-        } else if (value instanceof Short number) {
-            into.write(SHORT);
-            into.putInt(number);
-        } else if (value instanceof Byte number) {
-            into.write(BYTE);
-            into.putInt(number);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private void writeString(String text, FrameBuffer into) {
-        if (!writeText(text, into)) {
-            writeFrame(text, into);
-        }
-    }
-
-    @SuppressWarnings("deprecation") // one byte for each character is just what is meant
-    private static boolean writeText(String text, FrameBuffer into) {
-        int length = text.length();
-        if (length > LONGEST_TEXT) {
-            return false;
-        }
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) > 0xFF) {
-                return false;
-            }
-        }
-        into.write(TEXT);
-        writeNumber(length, into);
-        int start = into.claim(length);
-        text.getBytes(0, length, into.array(), start);
-        return true;
     }
 
     private void writeFrame(Object value, FrameBuffer into) {
@@ -214,7 +140,7 @@ public final class Values {
     void writeGroup(@Nullable Object[] parts, FrameBuffer into) {
         int objects = 0;
         for (Object part : parts) {
-            objects += isPlain(part) ? 0 : 1;
+            objects += PlainValues.isPlain(part) ? 0 : 1;
         }
         if (objects <= 1) {
             writeEach(parts, into);
@@ -245,13 +171,13 @@ public final class Values {
         Object[] objects = new Object[count];
         int next = 0;
         for (Object part : parts) {
-            if (part != null && !isPlain(part)) {
+            if (part != null && !PlainValues.isPlain(part)) {
                 objects[next++] = part;
             }
         }
         boolean first = true;
         for (Object part : parts) {
-            if (isPlain(part)) {
+            if (PlainValues.isPlain(part)) {
                 write(part, into);
             } else if (first) {
                 into.write(FIRST);
@@ -261,20 +187,6 @@ public final class Values {
                 into.write(NEXT);
             }
         }
-    }
-
-    /** Whether nobody can tell two equal ones apart. */
-    static boolean isPlain(@Nullable Object value) {
-        return value == null
-                || value instanceof Integer
-                || value instanceof String
-                || value instanceof Long
-                || value instanceof Boolean
-                || value instanceof Double
-                || value instanceof Float
-                || value instanceof Character
-                || value instanceof Short
-                || value instanceof Byte;
     }
 
     /**
@@ -290,29 +202,15 @@ public final class Values {
     }
 
     private @Nullable Object read(int tag, FrameReader in) {
+        if (tag <= PlainValues.LAST_TAG) {
+            return PlainValues.read(tag, in);
+        }
         return switch (tag) {
-            case INT -> in.readInt();
-            case NULL -> null;
-            case LONG -> in.readLong();
-            case TRUE -> true;
-            case FALSE -> false;
-            case DOUBLE -> Double.longBitsToDouble(in.readLong());
-            case FLOAT -> Float.intBitsToFloat(in.readInt());
-            case SHORT -> (short) in.readInt();
-            case BYTE -> (byte) in.readInt();
-            case CHAR -> (char) in.readInt();
-            case TEXT -> readText(in);
             case FRAME -> readFrame(in);
             case TICKET -> readPayload(in, false);
             case ARRAY_TICKET -> readPayload(in, true);
             default -> throw FrameReader.damaged("tag=" + tag);
         };
-    }
-
-    private static String readText(FrameReader in) {
-        int length = in.readNumber();
-        int start = in.skip(length);
-        return new String(in.array(), start, length, StandardCharsets.ISO_8859_1);
     }
 
     private @Nullable Object readFrame(FrameReader in) {
@@ -385,11 +283,12 @@ public final class Values {
     }
 
     private void skipOne(int tag, FrameReader in) {
+        if (tag <= PlainValues.LAST_TAG) {
+            PlainValues.skip(tag, in);
+            return;
+        }
         switch (tag) {
-            case NULL, TRUE, FALSE, NEXT -> {}
-            case INT, FLOAT, SHORT, BYTE, CHAR -> in.skip(Integer.BYTES);
-            case LONG, DOUBLE -> in.skip(Long.BYTES);
-            case TEXT -> in.skip(in.readNumber());
+            case NEXT -> {}
             case FRAME -> in.skip(in.readInt());
             case TICKET, ARRAY_TICKET -> {
                 payloads.release(in.readLong());
