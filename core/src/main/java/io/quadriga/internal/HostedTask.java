@@ -1,6 +1,7 @@
 package io.quadriga.internal;
 
 import io.quadriga.TaskContext;
+import io.quadriga.spi.Worker;
 import java.io.Serializable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ public final class HostedTask {
     /** Sets the contexts of the submitter in the calling thread; returns what undoes it. */
     public static Runnable restore(Map<String, Serializable> captured) {
         return Contexts.restore(captured);
+    }
+
+    /** Makes the identity of a worker that runs what is not core's own and counts nowhere. */
+    public static Worker worker(String name) {
+        return new WorkerThread(name, null, null);
     }
 
     static @Nullable TaskContext find() {

@@ -21,6 +21,7 @@ final class Frames {
     static final byte PAGED = 38;
     static final byte BROKEN = 39;
     static final byte BEGUN = 40;
+    static final byte RETIRE = 41;
 
     /** Length, then type. */
     static final int HEADER = Integer.BYTES + 1;

@@ -6,12 +6,12 @@ import java.nio.file.Path;
 /** Maps the page of a worker beside its tasks: what that loads takes longer than a small task. */
 final class PageAttacher extends Thread {
 
-    private final WorkerLoop loop;
+    private final WorkerVoice voice;
     private final String file;
 
-    PageAttacher(WorkerLoop loop, String file) {
+    PageAttacher(WorkerVoice voice, String file) {
         super(null, null, "quadriga-page", 0, false);
-        this.loop = loop;
+        this.voice = voice;
         this.file = file;
         setDaemon(true);
     }
@@ -19,7 +19,7 @@ final class PageAttacher extends Thread {
     @Override
     public void run() {
         try {
-            loop.setPage(WorkerPage.map(Path.of(file)));
+            voice.setPage(WorkerPage.map(Path.of(file)));
         } catch (IOException impossible) {
             System.err.println("no page, one task at a time: file=".concat(file));
         }

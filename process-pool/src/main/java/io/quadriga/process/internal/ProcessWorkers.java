@@ -1,6 +1,5 @@
 package io.quadriga.process.internal;
 
-import io.quadriga.WorkerLostException;
 import io.quadriga.spi.Filters;
 import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Limits;
@@ -8,53 +7,35 @@ import io.quadriga.spi.Run;
 import io.quadriga.spi.Serializer;
 import io.quadriga.spi.Workers;
 import io.quadriga.spi.WorkersContext;
-import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** Runs on worker processes: who gets what, who starts when, and the end of it all. */
+/** Runs on worker processes: queues what core gives and has it sent to who can take it. */
 final class ProcessWorkers implements Workers {
 
-    private static final int MAX_FAILED_STARTS = 3;
+    /** How deep the pool of this process stands within the workers of others. */
+    private static final String DEPTH = "quadriga.process-pool.depth";
 
     private final ProcessSettings settings;
-    private final WorkersContext context;
     private final TaskQueue queue = new TaskQueue();
     private final FunctionTable functions = new FunctionTable();
     private final Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
     private final Values values = new Values(serializer, Payloads.NONE);
     private final RunEncoder encoder = new RunEncoder(functions, values);
     private final Executor writers;
-    private final WorkerCommand command;
-    private final List<WorkerHandle> workers = new CopyOnWriteArrayList<>();
     private final Pulse pulse = new Pulse(this);
+    private final Crew crew;
+    private final int places;
     private volatile boolean killed;
-    private volatile boolean open; // the workers were started
-
-    // under the monitor
-    private int launched;
-    private int failedStarts;
-    private boolean ending;
-    private @Nullable Throwable broken;
-    private @Nullable Runnable whenTerminated;
 
     ProcessWorkers(ProcessSettings settings, WorkersContext context) {
         this.settings = settings;
-        this.context = context;
-        this.command =
-                WorkerCommand.of(
-                        WorkerMain.class,
-                                HeapRule.maxHeapBytes(settings.workers() + settings.standby()))
-                        .withUserOptions(
-                                settings.jvmArguments(),
-                                settings.environment(),
-                                settings.classPath());
+        this.places = settings.inner() == null ? 1 : InnerHost.width(settings.inner());
+        this.crew = new Crew(this, context, command(settings));
         this.writers =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform()
@@ -64,19 +45,37 @@ final class ProcessWorkers implements Workers {
                                 .factory());
     }
 
+    private static WorkerCommand command(ProcessSettings settings) {
+        int depth = Integer.getInteger(DEPTH, 0);
+        if (depth >= settings.maxDepth()) {
+            throw new IllegalArgumentException(
+                    "pools stand too deep within the workers of one another: executor="
+                            + settings.name()
+                            + ", depth="
+                            + (depth + 1)
+                            + ", max-depth="
+                            + settings.maxDepth());
+        }
+        List<String> jvmArguments = new ArrayList<>();
+        jvmArguments.add("-D" + DEPTH + "=" + (depth + 1));
+        jvmArguments.addAll(settings.jvmArguments());
+        return WorkerCommand.of(
+                        WorkerMain.class,
+                        HeapRule.maxHeapBytes(settings.workers() + settings.standby()))
+                .withUserOptions(jvmArguments, settings.environment(), settings.classPath());
+    }
+
     // ---- what core asks for
 
     @Override
     public void start(Run run) {
         Envelope envelope = encode(run);
-        if (!open) {
-            open();
-        }
+        crew.complete();
         queue.offer(envelope);
         if (killed) {
-            throw refusal();
+            throw crew.refusal();
         }
-        for (WorkerHandle worker : workers) {
+        for (WorkerHandle worker : crew.all()) {
             if (worker.isIdle()) {
                 worker.sender().pump();
                 if (queue.isEmpty()) {
@@ -94,7 +93,7 @@ final class ProcessWorkers implements Workers {
 
     @Override
     public void revoke(Run run) {
-        for (WorkerHandle worker : workers) {
+        for (WorkerHandle worker : crew.all()) {
             if (worker.tasks().revoke(run)) {
                 return;
             }
@@ -104,13 +103,8 @@ final class ProcessWorkers implements Workers {
 
     @Override
     public void stop(Run run, boolean interruptOnly) {
-        for (WorkerHandle worker : workers) {
-            if (interruptOnly) {
-                if (worker.tasks().interrupt(run)) {
-                    return;
-                }
-            } else if (worker.tasks().ledger().find(run) != null) {
-                worker.terminate();
+        for (WorkerHandle worker : crew.all()) {
+            if (interruptOnly ? worker.tasks().interrupt(run) : worker.tasks().terminate(run)) {
                 return;
             }
         }
@@ -121,25 +115,29 @@ final class ProcessWorkers implements Workers {
         lookAround();
     }
 
+    /** Reports what was begun by now; true if there may soon be more to report. */
+    boolean lookAround() {
+        boolean more = false;
+        for (WorkerHandle worker : crew.all()) {
+            more |= worker.tasks().look();
+        }
+        return more;
+    }
+
     @Override
     public int width() {
-        return settings.workers();
+        return settings.workers() * places;
     }
 
     @Override
     public void shutdown(Runnable terminated) {
-        synchronized (this) {
-            ending = true;
-            whenTerminated = terminated;
-        }
-        workers.forEach(WorkerHandle::leave); // core shuts down when all it gave is over
-        terminateIfGone();
+        crew.shutdown(terminated);
     }
 
     @Override
     public void kill() {
         killed = true;
-        for (WorkerHandle worker : workers) {
+        for (WorkerHandle worker : crew.all()) {
             if (worker.tasks().ledger().count() == 0) {
                 worker.leave();
             } else {
@@ -148,56 +146,19 @@ final class ProcessWorkers implements Workers {
         }
     }
 
-    // ---- starting
+    // ---- what its workers ask for
 
-    private synchronized void open() {
-        if (ending || broken != null) {
-            throw refusal();
-        }
-        if (open) {
-            return;
-        }
-        try {
-            for (int i = 0; i < settings.workers(); i++) {
-                launch();
-            }
-            pulse.start();
-            open = true;
-        } catch (IOException impossible) {
-            workers.forEach(WorkerHandle::kill);
-            throw new RejectedExecutionException(
-                    "worker cannot be started: pool=" + settings.name(), impossible);
-        }
-    }
-
-    private void launch() throws IOException {
-        String name;
-        synchronized (this) {
-            name = settings.name() + "-" + ++launched;
-        }
-        WorkerHandle worker =
-                new WorkerHandle(this, name, WorkerProcess.start(name, command), 1);
-        workers.add(worker);
-        worker.start(setup(name));
-    }
-
-    private byte[] setup(String name) {
+    /** The first frame of a worker. */
+    byte[] setup(String name) {
         FrameBuffer out = new FrameBuffer(256);
         int start = Frames.begin(out, Frames.SETUP);
         values.write(settings.name(), out);
         values.write(name, out);
+        values.write(settings.maxHeap(), out);
+        values.write(settings.inner(), out);
         values.write(settings.initializer().get().orElse(null), out);
         Frames.end(out, start);
         return out.toByteArray();
-    }
-
-    // ---- what its workers say
-
-    void ready(WorkerHandle worker) {
-        synchronized (this) {
-            failedStarts = 0;
-        }
-        context.workerStarted(worker.name());
     }
 
     /** A worker has room: if the others have more than they can begin, it gets of that. */
@@ -205,7 +166,7 @@ final class ProcessWorkers implements Workers {
         if (!worker.isIdle() || !queue.isEmpty() || killed) {
             return;
         }
-        for (WorkerHandle other : workers) {
+        for (WorkerHandle other : crew.all()) {
             if (other != worker && other.tasks().giveBack()) {
                 worker.sender().pump();
                 return;
@@ -213,89 +174,26 @@ final class ProcessWorkers implements Workers {
         }
     }
 
-    void broken(Throwable error) {
-        synchronized (this) {
-            if (broken != null) {
-                return;
-            }
-            broken = error;
-        }
-        context.broken(error);
-        workers.forEach(WorkerHandle::leave);
+    void after(long nanos, Runnable action) {
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, writers).execute(action);
     }
 
-    void gone(WorkerHandle worker, WorkerHandle.State before, @Nullable WorkerLostException error) {
-        workers.remove(worker);
-        if (error != null) {
-            context.workerLost(worker.name(), error);
-            if (before == WorkerHandle.State.STARTING && tooManyFailedStarts()) {
-                broken(error);
-            } else if (settings.breakOnDeath() && !killed) {
-                broken(error);
-            }
-        }
-        replace();
-        terminateIfGone();
+    /** All workers are gone. */
+    void terminated() {
+        pulse.end();
     }
 
-    private synchronized boolean tooManyFailedStarts() {
-        return !killed && ++failedStarts >= MAX_FAILED_STARTS;
+    Crew crew() {
+        return crew;
     }
 
-    private void replace() {
-        synchronized (this) {
-            if (ending || broken != null) {
-                return;
-            }
-        }
-        try {
-            while (workers.size() < settings.workers()) {
-                launch();
-            }
-        } catch (IOException impossible) {
-            if (workers.isEmpty()) {
-                broken(impossible);
-            }
-        }
+    /** How many tasks a worker runs at the same time. */
+    int places() {
+        return places;
     }
-
-    private void terminateIfGone() {
-        Runnable told = null;
-        synchronized (this) {
-            if (whenTerminated != null && workers.isEmpty()) {
-                told = whenTerminated;
-                whenTerminated = null;
-            }
-        }
-        if (told != null) {
-            pulse.end();
-            told.run();
-        }
-    }
-
-    private synchronized RejectedExecutionException refusal() {
-        return new RejectedExecutionException(
-                "executor is shut down: name=" + settings.name() + "; submit before shutdown",
-                broken);
-    }
-
-    /** Reports what was begun by now; true if there may soon be more to report. */
-    boolean lookAround() {
-        boolean more = false;
-        for (WorkerHandle worker : workers) {
-            more |= worker.tasks().look();
-        }
-        return more;
-    }
-
-    // ---- what its workers use
 
     Pulse pulse() {
         return pulse;
-    }
-
-    void after(long nanos, Runnable action) {
-        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS, writers).execute(action);
     }
 
     boolean isKilled() {

@@ -20,7 +20,10 @@ final class Pulse implements Runnable {
         this.pool = pool;
     }
 
-    void start() {
+    private synchronized void start() {
+        if (thread != null || ended) {
+            return;
+        }
         thread =
                 Thread.ofPlatform()
                         .daemon()
@@ -31,7 +34,9 @@ final class Pulse implements Runnable {
 
     /** Called when a worker was sent something. */
     void wake() {
-        if (asleep) {
+        if (thread == null) {
+            start();
+        } else if (asleep) {
             asleep = false;
             LockSupport.unpark(thread);
         }

@@ -38,12 +38,17 @@ final class Receiver implements Runnable {
             long since = System.nanoTime();
             while (in.fill()) {
                 receiveAll();
-                worker.leaveIfRetired();
                 since = pace(since);
+                if (pool.settings().recycles()) {
+                    worker.recycle(since);
+                }
+                worker.leaveIfRetired();
                 worker.sender().pump();
                 pool.refill(worker);
                 if (ledger.count() > 0) {
                     pool.pulse().wake();
+                } else {
+                    worker.idle(since);
                 }
             }
         } catch (IOException | RuntimeException | Error broken) {
@@ -86,7 +91,8 @@ final class Receiver implements Runnable {
             case Frames.SKIPPED -> skipped(in.getInt());
             case Frames.READY -> worker.ready();
             case Frames.PAGED -> worker.tasks().paged();
-            case Frames.BROKEN -> pool.broken(failure());
+            case Frames.BROKEN -> pool.crew().broken(failure());
+            case Frames.RETIRE -> worker.retire();
             default -> throw new StreamCorruptedException("unknown frame: type=" + in.type());
         }
     }

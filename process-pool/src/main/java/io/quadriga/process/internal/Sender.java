@@ -63,6 +63,29 @@ final class Sender {
         pump();
     }
 
+    /** Tells a spare worker all functions that are known, and lets it prepare them. */
+    void sendFunctions() {
+        writing.lock();
+        try {
+            FrameBuffer all = new FrameBuffer(1024);
+            for (; defined < functions.size(); defined++) {
+                define(defined, all);
+            }
+            Frames.end(all, Frames.begin(all, Frames.DEFINE));
+            urgent.add(all.toByteArray());
+        } finally {
+            writing.unlock();
+        }
+        writer.execute(this::pump); // may be more than the pipe takes
+    }
+
+    private void define(int number, FrameBuffer into) {
+        byte[] definition = functions.definition(number);
+        int start = Frames.begin(into, Frames.DEFINE);
+        into.write(definition, 0, definition.length);
+        Frames.end(into, start);
+    }
+
     /** Sends a frame of any size, before any task: the first thing that the worker gets. */
     void sendFirst(byte[] frame) {
         if (frame.length <= SAFE_BYTES / 2) {
@@ -160,10 +183,7 @@ final class Sender {
     private void add(Envelope envelope, int bytes) {
         Sent sent = ledger.add(envelope, bytes);
         for (; defined <= envelope.function(); defined++) {
-            byte[] definition = functions.definition(defined);
-            int start = Frames.begin(out, Frames.DEFINE);
-            out.write(definition, 0, definition.length);
-            Frames.end(out, start);
+            define(defined, out);
         }
         int start = Frames.begin(out, Frames.TASK);
         out.putInt(sent.seq);

@@ -35,14 +35,18 @@ final class WorkerHandle {
     private final Sender sender;
     private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
     private volatile State state = State.STARTING; // written under the monitor
-    private volatile boolean terminating;
+    private volatile boolean active; // set by the crew
+    private volatile long idleSinceNanos;
+    private final long startedNanos = System.nanoTime();
+    private boolean terminating; // monitor
+    private volatile String reason = ""; // why it is terminated
     private int tasksSent; // under the write lock
 
-    WorkerHandle(ProcessWorkers pool, String name, WorkerProcess process, int places) {
+    WorkerHandle(ProcessWorkers pool, String name, WorkerProcess process) {
         this.pool = pool;
         this.name = name;
         this.process = process;
-        this.tasks = new WorkerTasks(this, pool, places);
+        this.tasks = new WorkerTasks(this, pool, pool.places());
         this.sender =
                 new Sender(
                         this,
@@ -83,19 +87,68 @@ final class WorkerHandle {
 
     /** Whether it may be sent a further run now. */
     boolean hasCredit() {
-        return state == State.READY && tasks.hasRoom() && !pool.isKilled();
+        return active && state == State.READY && tasks.hasRoom() && !pool.isKilled();
     }
 
     /** Whether it waits for a run. */
     boolean isIdle() {
-        return state == State.READY && tasks.ledger().count() == 0;
+        return active && state == State.READY && tasks.ledger().count() == 0;
+    }
+
+    /** Whether it takes tasks; a spare one does not. */
+    boolean isActive() {
+        return active;
+    }
+
+    /** Lets it take tasks. */
+    void activate() {
+        active = true;
+        if (state == State.READY) {
+            pool.writers().execute(sender::pump);
+        }
+    }
+
+    /** Whether it goes on living. */
+    boolean isStaying() {
+        return state == State.STARTING || state == State.READY;
     }
 
     /** Called under the write lock, when a run is about to be written. */
     void sent(int inputs) {
         tasksSent += inputs;
         if (tasksSent >= pool.settings().maxTasks()) {
-            change(State.READY, State.RETIRING);
+            beginToRetire();
+        }
+    }
+
+    private void beginToRetire() {
+        if (change(State.READY, State.RETIRING)) {
+            pool.writers().execute(() -> pool.crew().leaving(true));
+        }
+    }
+
+    /** Retires it if it is too old or too large; called by its receiver between two tasks. */
+    void recycle(long now) {
+        ProcessSettings limits = pool.settings();
+        if (now - startedNanos > limits.maxAgeNanos()
+                || (limits.maxRss() < Long.MAX_VALUE && Rss.bytes(process.pid()) > limits.maxRss())) {
+            retire();
+        }
+    }
+
+    /** Notes that it has nothing to do from now on; called by its receiver. */
+    void idle(long now) {
+        idleSinceNanos = now;
+        long limit = pool.settings().idleNanos();
+        if (limit < Long.MAX_VALUE && isIdle()) {
+            pool.after(limit, () -> leaveIfIdle(now));
+        }
+    }
+
+    private void leaveIfIdle(long since) {
+        if (idleSinceNanos == since && isIdle() && pool.queue().isEmpty()) {
+            leave();
+            pool.crew().leaving(false);
         }
     }
 
@@ -115,16 +168,20 @@ final class WorkerHandle {
 
     void ready() {
         if (change(State.STARTING, State.READY)) {
-            pool.ready(this);
+            pool.crew().ready(this);
+            if (!active) {
+                sender.sendFunctions();
+            }
             sender.pump();
             pool.refill(this);
+            idle(System.nanoTime());
             pool.writers().execute(tasks::offerPage);
         }
     }
 
     /** Takes no more runs, and leaves when it has none. */
     void retire() {
-        change(State.READY, State.RETIRING);
+        beginToRetire();
         leaveIfRetired();
     }
 
@@ -144,6 +201,12 @@ final class WorkerHandle {
             sender.sendUrgently(out.toByteArray());
             pool.after(pool.settings().terminateGraceNanos(), this::terminate);
         }
+    }
+
+    /** Ends it by force for the sake of one of its tasks. */
+    void terminate(String label) {
+        reason = ", terminated because of task=" + label;
+        terminate();
     }
 
     /** Ends it by force: by SIGTERM, after a grace by SIGKILL with all its children. */
@@ -184,7 +247,7 @@ final class WorkerHandle {
         if (error != null) {
             tasks.loseAll(error);
         }
-        pool.gone(this, before, error);
+        pool.crew().gone(this, before, error);
     }
 
     private ProcessEnd awaitEnd() {
@@ -205,6 +268,7 @@ final class WorkerHandle {
                         + ", worker="
                         + name
                         + tasks.running()
+                        + reason
                         + ", "
                         + ended.text();
         return damage == null

@@ -3,8 +3,8 @@ package io.quadriga.process.internal;
 import io.quadriga.Action;
 import io.quadriga.TaskContext;
 import io.quadriga.internal.HostedTask;
+import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.FrameBuffer;
-import io.quadriga.spi.RemoteFailure;
 import io.quadriga.spi.TaskInfo;
 import java.io.IOException;
 import java.io.Serializable;
@@ -13,20 +13,26 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The task thread of a worker: takes one frame after the other. */
+/**
+ * The task thread of a worker: takes one frame after the other. On the start path: no lambda, no
+ * concatenation of strings.
+ */
 final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     private final Inbox inbox;
     private final Outbox outbox;
     private final Watcher watcher;
     private final Functions functions;
+    private final WorkerVoice voice;
     private final Thread thread = Thread.currentThread();
     private final FrameBuffer scratch = new FrameBuffer(256);
     private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
     private Outcomes outcomes;
     private String executor = "";
     private String name = "";
-    private volatile @Nullable WorkerPage page;
+    private long maxHeap = Long.MAX_VALUE;
+    private boolean tooLarge;
+    private @Nullable InnerTasks inner;
 
     // the body that this thread is in
     private @Nullable ReceivedRun run;
@@ -38,6 +44,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
         this.outbox = outbox;
         this.watcher = watcher;
         this.functions = functions;
+        this.voice = new WorkerVoice(outbox);
         this.outcomes = new Outcomes(functions.values(), name, 0);
     }
 
@@ -45,19 +52,31 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
     void run() throws IOException {
         HostedTask.setHost(this);
         while (inbox.next(outbox)) {
-            byte type = inbox.type();
-            if (type == Frames.TASK) {
-                task(inbox.bytes(), inbox.at(), inbox.length());
-            } else if (type == Frames.DEFINE) {
-                functions.define(inbox.bytes(), inbox.at(), inbox.length());
-            } else if (type == Frames.SETUP) {
-                setup();
-            } else if (type == Frames.PAGE) {
-                attach();
-            } else if (type == Frames.LEAVE) {
-                outbox.flush();
-                System.exit(0);
+            switch (inbox.type()) {
+                case Frames.TASK -> task();
+                case Frames.DEFINE -> define();
+                case Frames.SETUP -> setup();
+                case Frames.PAGE -> attach();
+                case Frames.INTERRUPT -> interrupt();
+                case Frames.LEAVE -> leave();
+                default -> throw new IOException("unknown frame");
             }
+        }
+    }
+
+    private void leave() {
+        outbox.flush();
+        System.exit(0);
+    }
+
+    private void define() {
+        if (inbox.length() > 0) {
+            functions.define(inbox.bytes(), inbox.at(), inbox.length());
+            return;
+        }
+        boolean more = true;
+        while (more) {
+            more = functions.prepareOne();
         }
     }
 
@@ -66,57 +85,75 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
         Values values = functions.values();
         executor = (String) values.read(reader);
         name = (String) values.read(reader);
+        maxHeap = (Long) values.read(reader);
         outcomes = new Outcomes(values, name, ProcessHandle.current().pid());
-        Throwable failure = null;
         try {
+            openInner((ExecutorSpec) values.read(reader));
             Action initializer = (Action) values.read(reader);
             if (initializer != null) {
                 initializer.run();
             }
         } catch (Throwable thrown) {
-            failure = thrown;
+            voice.broken(thrown, name, values);
+            return;
         }
-        scratch.truncate(0);
-        int start = Frames.begin(scratch, failure == null ? Frames.READY : Frames.BROKEN);
-        if (failure != null) {
-            byte[] frame =
-                    RemoteFailure.encode(
-                            failure, name, ProcessHandle.current().pid(), values.serializer());
-            scratch.write(frame, 0, frame.length);
+        voice.simple(Frames.READY);
+    }
+
+    private void openInner(@Nullable ExecutorSpec spec) {
+        if (spec != null) {
+            inner =
+                    new InnerTasks(
+                            voice,
+                            functions,
+                            outcomes,
+                            executor,
+                            InnerHost.open(
+                                    spec,
+                                    error -> voice.broken(error, name, functions.values())));
         }
-        Frames.end(scratch, start);
-        outbox.append(scratch);
-        outbox.flush();
     }
 
     private void attach() {
         reader.reset(inbox.bytes(), inbox.at(), inbox.length());
-        new PageAttacher(this, (String) functions.values().read(reader)).start();
+        new PageAttacher(voice, (String) functions.values().read(reader)).start();
     }
 
-    void setPage(WorkerPage attached) {
-        page = attached;
-        outbox.setPage(attached);
+    /** One of this thread's own bodies is over by now. */
+    private void interrupt() {
+        InnerTasks concurrent = inner;
+        if (concurrent != null) {
+            int at = inbox.at();
+            concurrent.interrupt(
+                    Frames.getInt(inbox.bytes(), at),
+                    Frames.getInt(inbox.bytes(), at + Integer.BYTES));
+        }
     }
 
-    private void skip(int skipped) {
-        scratch.truncate(0);
-        int start = Frames.begin(scratch, Frames.SKIPPED);
-        scratch.putInt(skipped);
-        Frames.end(scratch, start);
-        outbox.append(scratch);
-    }
-
-    private void task(byte[] bytes, int at, int length) {
+    private void task() {
+        byte[] bytes = inbox.bytes();
+        int at = inbox.at();
+        int length = inbox.length();
+        InnerTasks concurrent = inner;
+        if (concurrent != null) {
+            concurrent.start(bytes, at, length);
+            return;
+        }
         seq = Frames.getInt(bytes, at);
-        ReceivedRun received =
-                functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES);
+        perform(functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES));
+        if (maxHeap < Long.MAX_VALUE) {
+            weigh();
+        }
+    }
+
+    private void perform(ReceivedRun received) {
         run = received;
         Runnable undo = null;
         int size = received.size();
         for (int i = 0; i < size; i++) {
-            if (!begin(i)) {
-                skip(seq);
+            input = i;
+            if ((i > 0 && !voice.isPaged() && inbox.isStopped(seq)) || !voice.begin(seq, i)) {
+                voice.skipped(seq);
                 break;
             }
             watcher.wake();
@@ -146,28 +183,25 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
         run = null;
     }
 
-    /** Notes the begin of an input where the parent sees it, whatever happens; false if it must not. */
-    private boolean begin(int i) {
-        input = i;
-        WorkerPage present = page;
-        if (present != null) {
-            return present.begin(seq, i);
-        }
-        if (i > 0 && inbox.isStopped(seq)) {
-            return false;
-        }
-        scratch.truncate(0);
-        int start = Frames.begin(scratch, Frames.BEGUN);
-        scratch.putInt(seq);
-        scratch.putInt(i);
-        Frames.end(scratch, start);
-        outbox.append(scratch);
-        return true;
-    }
-
     private static @Nullable Runnable restore(ReceivedRun received) {
         Map<String, Serializable> context = received.context();
         return context.isEmpty() ? null : HostedTask.restore(context);
+    }
+
+    /** Asks to be replaced when more of the heap is in use than may be, garbage aside. */
+    private void weigh() {
+        if (!tooLarge && used() > maxHeap) {
+            System.gc();
+            if (used() > maxHeap) {
+                tooLarge = true;
+                voice.simple(Frames.RETIRE);
+            }
+        }
+    }
+
+    private static long used() {
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     // ---- what a body asks
@@ -180,7 +214,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
     private TaskInfo info() {
         ReceivedRun present = run;
         if (present == null || Thread.currentThread() != thread) {
-            throw new IllegalStateException("the task is over: worker=" + name);
+            throw new IllegalStateException("the task is over: worker=".concat(name));
         }
         return present.info(executor, input);
     }
@@ -212,14 +246,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     @Override
     public void progress(long done, long total) {
-        FrameBuffer out = new FrameBuffer(32);
-        int start = Frames.begin(out, Frames.PROGRESS);
-        out.putInt(seq);
-        out.putInt(input);
-        out.putLong(done);
-        out.putLong(total);
-        Frames.end(out, start);
-        outbox.append(out);
-        outbox.flush();
+        info();
+        voice.progress(seq, input, done, total);
     }
 }

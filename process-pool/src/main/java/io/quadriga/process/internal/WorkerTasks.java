@@ -143,8 +143,22 @@ final class WorkerTasks {
 
     private void terminateIfIn(Sent sent, int input) {
         if (ledger.find(sent.seq) == sent && sent.input() == input) {
-            worker.terminate();
+            worker.terminate(label(sent));
         }
+    }
+
+    private static String label(Sent sent) {
+        String label = sent.run().info(sent.input()).label();
+        return label == null ? "unnamed" : label;
+    }
+
+    /** Ends the worker because of a run; false if that is not here. */
+    boolean terminate(Run run) {
+        Sent sent = ledger.find(run);
+        if (sent != null) {
+            worker.terminate(label(sent));
+        }
+        return sent != null;
     }
 
     // ---- taking it back
@@ -200,9 +214,7 @@ final class WorkerTasks {
         StringBuilder tasks = new StringBuilder();
         for (Sent sent : ledger.all()) {
             if (isIn(sent)) {
-                String label = sent.run().info(sent.input()).label();
-                tasks.append(tasks.isEmpty() ? ", task=" : " and ");
-                tasks.append(label == null ? "unnamed" : label);
+                tasks.append(tasks.isEmpty() ? ", task=" : " and ").append(label(sent));
             }
         }
         return tasks.toString();

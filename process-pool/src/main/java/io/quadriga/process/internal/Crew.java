@@ -1,0 +1,218 @@
+package io.quadriga.process.internal;
+
+import io.quadriga.BrokenExecutorException;
+import io.quadriga.WorkerLostException;
+import io.quadriga.spi.WorkersContext;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of one pool: who starts when, who takes whose place, and the end of them all. */
+final class Crew {
+
+    private static final int MAX_FAILED_STARTS = 3;
+
+    private final ProcessWorkers pool;
+    private final ProcessSettings settings;
+    private final WorkersContext context;
+    private final WorkerCommand command;
+    private final List<WorkerHandle> workers = new CopyOnWriteArrayList<>(); // changed by monitor
+    private volatile boolean complete; // all that are to be there are launched
+
+    // under the monitor
+    private int launched;
+    private int failedStarts;
+    private boolean ending;
+    private @Nullable Throwable broken;
+    private @Nullable Runnable whenTerminated;
+
+    Crew(ProcessWorkers pool, WorkersContext context, WorkerCommand command) {
+        this.pool = pool;
+        this.settings = pool.settings();
+        this.context = context;
+        this.command = command;
+    }
+
+    List<WorkerHandle> all() {
+        return workers;
+    }
+
+    // ---- starting
+
+    /** Starts what is missing; refuses if nothing can be started, or no more may be. */
+    void complete() {
+        if (complete) {
+            return;
+        }
+        synchronized (this) {
+            if (ending || broken != null) {
+                throw refusal();
+            }
+            try {
+                launchMissing();
+            } catch (IOException | RuntimeException impossible) {
+                if (workers.isEmpty()) {
+                    throw new RejectedExecutionException(
+                            "worker cannot be started: executor=" + settings.name(), impossible);
+                }
+            }
+        }
+    }
+
+    private void launchMissing() throws IOException {
+        int missing = settings.workers() + settings.standby() - count(false);
+        for (; missing > 0; missing--) {
+            launch();
+        }
+        complete = true;
+        appoint();
+    }
+
+    /** How many will take tasks, or do so already. */
+    private int count(boolean activeOnly) {
+        int count = 0;
+        for (WorkerHandle worker : workers) {
+            count += worker.isStaying() && (worker.isActive() || !activeOnly) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void launch() throws IOException {
+        String name = settings.name() + "-" + ++launched;
+        WorkerProcess process = WorkerProcess.start(name, command);
+        WorkerHandle worker = new WorkerHandle(pool, name, process);
+        workers.add(worker);
+        worker.start(pool.setup(name));
+    }
+
+    /** Has as many take tasks as there are to be, those that are warm first. */
+    private void appoint() {
+        int missing = settings.workers() - count(true);
+        missing = appoint(missing, WorkerHandle.State.READY);
+        appoint(missing, WorkerHandle.State.STARTING);
+    }
+
+    private int appoint(int missing, WorkerHandle.State state) {
+        int left = missing;
+        for (WorkerHandle worker : workers) {
+            if (left > 0 && !worker.isActive() && worker.state() == state) {
+                worker.activate();
+                left--;
+            }
+        }
+        return left;
+    }
+
+    // ---- what its workers say
+
+    void ready(WorkerHandle worker) {
+        synchronized (this) {
+            failedStarts = 0;
+            appoint();
+        }
+        context.workerStarted(worker.name());
+    }
+
+    /** A worker takes no more tasks: another one is needed, or not. */
+    void leaving(boolean replaced) {
+        synchronized (this) {
+            complete = false;
+            if (replaced) {
+                replace();
+            }
+        }
+    }
+
+    void gone(WorkerHandle worker, WorkerHandle.State before, @Nullable WorkerLostException error) {
+        if (error != null) {
+            context.workerLost(worker.name(), error);
+            if (settings.breakOnDeath() && !pool.isKilled()) {
+                broken(error);
+            } else if (before == WorkerHandle.State.STARTING) {
+                failedStart(error);
+            }
+        }
+        synchronized (this) {
+            workers.remove(worker);
+            complete = false;
+            if (error != null || !pool.queue().isEmpty()) {
+                replace();
+            }
+        }
+        terminateIfGone();
+    }
+
+    private void failedStart(WorkerLostException error) {
+        boolean tooMany;
+        synchronized (this) {
+            tooMany = !pool.isKilled() && ++failedStarts >= MAX_FAILED_STARTS;
+        }
+        if (tooMany) {
+            broken(error);
+        }
+    }
+
+    private void replace() {
+        if (ending || broken != null) {
+            return;
+        }
+        try {
+            launchMissing();
+        } catch (IOException | RuntimeException impossible) {
+            if (workers.isEmpty()) {
+                pool.writers().execute(() -> broken(impossible));
+            }
+        }
+    }
+
+    /** Nothing can run any more. */
+    void broken(Throwable error) {
+        synchronized (this) {
+            if (broken != null) {
+                return;
+            }
+            broken = error;
+        }
+        context.broken(error);
+        workers.forEach(WorkerHandle::leave);
+    }
+
+    // ---- the end
+
+    /** Core shuts down when all that it gave is over. */
+    void shutdown(Runnable terminated) {
+        synchronized (this) {
+            ending = true;
+            whenTerminated = terminated;
+        }
+        workers.forEach(WorkerHandle::leave);
+        terminateIfGone();
+    }
+
+    private void terminateIfGone() {
+        Runnable told = null;
+        synchronized (this) {
+            if (workers.isEmpty()) {
+                told = whenTerminated;
+                whenTerminated = null;
+            }
+        }
+        if (told != null) {
+            pool.terminated();
+            told.run();
+        }
+    }
+
+    synchronized RejectedExecutionException refusal() {
+        Throwable cause = broken;
+        return cause == null
+                ? new RejectedExecutionException(
+                        "executor is shut down: name="
+                                + settings.name()
+                                + "; submit before shutdown")
+                : new BrokenExecutorException(
+                        "no worker can run: executor=" + settings.name(), cause);
+    }
+}
