@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param environment variables of the workers
  * @param classPath entries behind those of this JVM
  * @param spin whether results are looked for before they are waited for
+ * @param hasInitializer whether there is an initializer
  * @param initializer makes what a worker runs before its first body
  */
 record ProcessSettings(
@@ -53,6 +54,7 @@ record ProcessSettings(
         Map<String, String> environment,
         List<Path> classPath,
         boolean spin,
+        boolean hasInitializer,
         Supplier<Optional<Action>> initializer) {
 
     static final String WORKERS = "workers";
@@ -109,6 +111,7 @@ record ProcessSettings(
                 variables(values.texts(ENVIRONMENT)),
                 values.texts(CLASS_PATH).stream().map(Path::of).toList(),
                 values.flag(SPIN),
+                values.has("initializer"),
                 spec::findInitializer);
     }
 

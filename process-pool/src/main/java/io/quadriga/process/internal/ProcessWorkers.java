@@ -138,7 +138,9 @@ final class ProcessWorkers implements Workers {
     public void kill() {
         killed = true;
         for (WorkerHandle worker : crew.all()) {
-            if (worker.tasks().ledger().count() == 0) {
+            if (worker.state() == WorkerHandle.State.STARTING) {
+                worker.kill();
+            } else if (worker.tasks().ledger().count() == 0) {
                 worker.leave();
             } else {
                 after(settings.interruptGraceNanos(), worker::terminate);

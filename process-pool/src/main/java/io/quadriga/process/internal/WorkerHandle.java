@@ -193,7 +193,9 @@ final class WorkerHandle {
 
     /** Ends it: it has nothing to do any more. */
     void leave() {
-        if (change(State.READY, State.LEAVING)
+        if (!pool.settings().hasInitializer() && change(State.STARTING, State.LEAVING)) {
+            kill(); // nobody's code runs in it
+        } else if (change(State.READY, State.LEAVING)
                 || change(State.RETIRING, State.LEAVING)
                 || change(State.STARTING, State.LEAVING)) {
             FrameBuffer out = new FrameBuffer(Frames.HEADER);

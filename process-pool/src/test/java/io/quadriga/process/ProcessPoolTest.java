@@ -1,0 +1,259 @@
+package io.quadriga.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quadriga.BrokenExecutorException;
+import io.quadriga.Capability;
+import io.quadriga.Executor;
+import io.quadriga.Future;
+import io.quadriga.TaskContext;
+import io.quadriga.TaskOptions;
+import io.quadriga.TaskTimeoutException;
+import io.quadriga.WorkerLostException;
+import io.quadriga.process.internal.ProcessPoolBackend;
+import io.quadriga.spi.ExecutorBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What the process pool promises beyond the contract. */
+@Timeout(60)
+class ProcessPoolTest {
+
+    private static final List<byte[]> KEPT = new ArrayList<>(); // in a worker
+
+    private static String worker() {
+        return TaskContext.current().worker();
+    }
+
+    private static void await(String what, BooleanSupplier state) {
+        long start = System.nanoTime();
+        while (!state.getAsBoolean()) {
+            assertTrue(System.nanoTime() - start < 20_000_000_000L, what);
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static boolean isAlive(long pid) {
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+    }
+
+    @Test
+    void capabilitiesFollowTheConfiguration() {
+        try (Executor plain = ProcessPool.builder().build();
+                Executor nested =
+                        ProcessPool.builder()
+                                .inner(ExecutorBuilder.of(new ProcessPoolBackend()))
+                                .build()) {
+            Set<Capability> all =
+                    Set.of(
+                            Capability.STOPS_ANY_CODE,
+                            Capability.SURVIVES_CRASH,
+                            Capability.BOUNDS_QUEUE,
+                            Capability.PRIORITIES,
+                            Capability.HAS_INNER);
+            assertEquals(all, plain.capabilities());
+            assertFalse(nested.capabilities().contains(Capability.SURVIVES_CRASH));
+        }
+    }
+
+    @Test
+    void aSpinningTaskIsStoppedAndItsNeighboursNeverNotice() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(2).build()) {
+            long neighbour = executor.submit(() -> ProcessHandle.current().pid()).get();
+            Future<Object> spinning =
+                    executor.with(TaskOptions.timeout(Duration.ofMillis(100)))
+                            .submit(() -> {
+                                for (long n = 0; ; n++) {
+                                    if (n == -1) {
+                                        return n;
+                                    }
+                                }
+                            });
+            Throwable error = assertThrows(ExecutionException.class, spinning::get).getCause();
+            assertInstanceOf(TaskTimeoutException.class, error);
+            await("it was ended", () -> executor.stats().workersLost() == 1);
+            assertEquals(1, executor.submit(() -> 1).get());
+            assertNotEquals(0, neighbour);
+        }
+    }
+
+    @Test
+    void shutdownNowInTheMiddleSettlesEverything() throws Exception {
+        Executor executor = ProcessPool.builder().workers(2).build();
+        List<Future<Integer>> futures = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            int number = i;
+            futures.add(executor.submit(() -> number));
+        }
+        futures.get(100).get();
+        executor.shutdownNow();
+        futures.forEach(future -> assertTrue(future.isDone()));
+        assertTrue(executor.awaitTermination(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aWorkerIsReplacedAfterItsTasks() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).maxTasksPerWorker(2).build()) {
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                names.add(executor.submit(() -> worker()).get());
+            }
+            assertEquals(3, Set.copyOf(names).size(), names::toString);
+            assertEquals(0, executor.stats().workersLost());
+        }
+    }
+
+    @Test
+    void aWorkerIsReplacedForItsHeap() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).maxHeap(40 << 20).build()) {
+            String first = executor.submit(() -> worker()).get();
+            executor.submit(() -> KEPT.add(new byte[50 << 20])).get();
+            await("it was replaced", () -> !first.equals(nameOf(executor)));
+        }
+    }
+
+    @Test
+    void aWorkerIsReplacedForItsResidentMemory() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).maxRss(1).build()) {
+            String first = executor.submit(() -> worker()).get();
+            await("it was replaced", () -> !first.equals(nameOf(executor)));
+        }
+    }
+
+    @Test
+    void aWorkerIsReplacedForItsAge() throws Exception {
+        try (Executor executor =
+                ProcessPool.builder().workers(1).maxAge(Duration.ofMillis(1)).build()) {
+            String first = executor.submit(() -> worker()).get();
+            await("it was replaced", () -> !first.equals(nameOf(executor)));
+        }
+    }
+
+    private static String nameOf(Executor executor) {
+        return executor.submit(() -> worker()).toCompletableFuture().join();
+    }
+
+    @Test
+    void anIdleWorkerEndsAndAnotherStartsWhenNeeded() throws Exception {
+        try (Executor executor =
+                ProcessPool.builder().workers(1).idleTimeout(Duration.ofMillis(50)).build()) {
+            long pid = executor.submit(() -> ProcessHandle.current().pid()).get();
+            await("it has ended", () -> !isAlive(pid));
+            assertNotEquals(pid, executor.submit(() -> ProcessHandle.current().pid()).get());
+            assertEquals(0, executor.stats().workersLost());
+        }
+    }
+
+    @Test
+    void aSpareWorkerTakesThePlaceOfALostOne() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).standby(1).build()) {
+            executor.submit(() -> 1).get();
+            await("the spare one is warm", () -> executor.stats().workersStarted() == 2);
+            Future<?> dying = executor.submit(() -> Runtime.getRuntime().halt(1));
+            assertThrows(ExecutionException.class, dying::get);
+            assertTrue(executor.submit(() -> worker()).get().endsWith("-2"));
+        }
+    }
+
+    @Test
+    void breakOnDeathBreaksThePool() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).breakOnDeath().build()) {
+            Future<?> dying = executor.submit(() -> Runtime.getRuntime().halt(1));
+            assertThrows(ExecutionException.class, dying::get);
+            await("it is broken", executor::isShutdown);
+            assertInstanceOf(
+                    BrokenExecutorException.class,
+                    assertThrows(
+                            RejectedExecutionException.class, () -> executor.submit(() -> "late")));
+        }
+    }
+
+    @Test
+    void theEnvironmentAndOptionsOfAWorkerAreTheUsers() throws Exception {
+        try (Executor executor =
+                ProcessPool.builder()
+                        .workers(1)
+                        .jvmArguments("-Dgiven=here")
+                        .environment(Map.of("GIVEN", "too"))
+                        .build()) {
+            assertEquals(
+                    "here too",
+                    executor.submit(() -> System.getProperty("given") + " " + System.getenv("GIVEN"))
+                            .get());
+        }
+    }
+
+    @Test
+    void poolsStandOnlySoDeepWithinOneAnother() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            String refused =
+                    executor.submit(() -> {
+                                try (Executor nested =
+                                        ProcessPool.builder().workers(1).maxDepth(1).build()) {
+                                    return nested.submit(() -> "too deep").get();
+                                } catch (IllegalArgumentException limit) {
+                                    return limit.getMessage();
+                                }
+                            })
+                            .get();
+            assertTrue(refused.contains("max-depth=1"), refused);
+        }
+    }
+
+    @Test
+    void largeValuesTravelInBothDirectionsAtTheSameTime() throws Exception {
+        try (Executor executor =
+                ProcessPool.builder().workers(2).jvmArguments("-Xmx512m").build()) {
+            List<Future<byte[]>> echoes = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                echoes.add(executor.submit((byte[] bytes) -> bytes, new byte[20_000_000]));
+            }
+            for (Future<byte[]> echo : echoes) {
+                assertEquals(20_000_000, echo.get().length);
+            }
+        }
+    }
+
+    @Test
+    void whatAWorkerWasSentAndHasNotBegunRunsElsewhere() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(2).build()) {
+            List<Future<Integer>> futures = new ArrayList<>();
+            for (int i = 0; i < 20_000; i++) {
+                int number = i;
+                futures.add(
+                        executor.submit(() -> {
+                            if (number == 10_000) {
+                                Runtime.getRuntime().halt(9);
+                            }
+                            return number;
+                        }));
+            }
+            for (int i = 0; i < futures.size(); i++) {
+                Future<Integer> future = futures.get(i);
+                if (i == 10_000) {
+                    Throwable error =
+                            assertThrows(ExecutionException.class, future::get).getCause();
+                    assertInstanceOf(WorkerLostException.class, error);
+                } else {
+                    assertEquals(i, future.get());
+                }
+            }
+            assertEquals(20_000, executor.stats().attempts());
+        }
+    }
+}
