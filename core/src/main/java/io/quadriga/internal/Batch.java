@@ -247,18 +247,16 @@ final class Batch extends PoolRun {
     public void lost(int i, Throwable error) {
         timeouts.stop(i);
         Object slot = slots.read(base + i);
+        if (slot == Slots.RUNNING || strays.isStillIn(i)) {
+            failed(i, error, true);
+            bodyEnded(i);
+            return;
+        }
         if (slot == null) {
             claim(WorkerThread.ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
-            over(1);
-            return;
         }
-        if (Slots.isOutcome(slot) && !strays.isStillIn(i)) {
-            over(1); // taken before it could begin
-            return;
-        }
-        failed(i, error, true);
-        bodyEnded(i);
+        over(1);
     }
 
     @Override
@@ -331,6 +329,7 @@ final class Batch extends PoolRun {
 
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
+        pool().look();
         strays.expect();
         Object was = slots.take(base + i, outcome);
         if (Slots.isOutcome(was)) {
@@ -351,7 +350,6 @@ final class Batch extends PoolRun {
 
     /** Takes the outcome of one input for good: cancelled, or out of time. */
     boolean takeOne(int i, Object outcome, boolean stop) {
-        pool().look();
         boolean taken = take(i, outcome, stop);
         dropTaken();
         return taken;
@@ -359,7 +357,6 @@ final class Batch extends PoolRun {
 
     /** Takes every outcome that is still open; a body already cancelled is stopped if asked. */
     void takeAll(Object outcome, boolean stop) {
-        pool().look();
         for (int i = 0; i < size; i++) {
             if (!take(i, outcome, stop) && stop && isStillIn(i)) {
                 pool().stopBody(this, i);
@@ -445,8 +442,6 @@ final class Batch extends PoolRun {
         boolean unknown = on.pool() == null || work.options().timeoutNanos() > 0;
         return unknown ? Dependency.UNKNOWN : Dependency.onWorker(on);
     }
-
-    // ---- being a run
 
     @Override
     public int size() {

@@ -78,11 +78,8 @@ final class Pool {
         return stats;
     }
 
-    /** Learns from workers in other processes what they have begun. */
     void look() {
-        if (!sharesMemory) {
-            workers.look();
-        }
+        workers.look();
     }
 
     ExecutorStats snapshot() {
@@ -323,7 +320,6 @@ final class Pool {
 
     // ---- what becomes of runs
 
-    /** A run gives its place back. */
     void freed() {
         admission.release();
     }
@@ -339,7 +335,6 @@ final class Pool {
         }
     }
 
-    /** A single task was revoked. */
     void revoked(TaskFuture<?> task) {
         stats.neverBegan();
         freed();
@@ -387,7 +382,6 @@ final class Pool {
         return crew.countIn(stuck) >= workers.width();
     }
 
-    /** Whether every worker is in a body. */
     boolean isBusy() {
         return crew.countInBodies() >= workers.width();
     }

@@ -53,12 +53,22 @@ final class Crew {
             try {
                 launchMissing();
             } catch (IOException | RuntimeException impossible) {
-                if (workers.isEmpty()) {
+                if (!isAnyReady()) {
+                    workers.forEach(WorkerHandle::leave);
                     throw new RejectedExecutionException(
                             "worker cannot be started: executor=" + settings.name(), impossible);
                 }
             }
         }
+    }
+
+    private boolean isAnyReady() {
+        for (WorkerHandle worker : workers) {
+            if (worker.state() == WorkerHandle.State.READY) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void launchMissing() throws IOException {
@@ -81,10 +91,10 @@ final class Crew {
 
     private void launch() throws IOException {
         String name = settings.name() + "-" + ++launched;
-        WorkerProcess process = WorkerProcess.start(name, command);
-        WorkerHandle worker = new WorkerHandle(pool, name, process);
+        byte[] setup = pool.setup(name); // may fail by the user's initializer
+        WorkerHandle worker = new WorkerHandle(pool, name, WorkerProcess.start(name, command));
         workers.add(worker);
-        worker.start(pool.setup(name));
+        worker.start(setup);
     }
 
     /** Has as many take tasks as there are to be, those that are warm first. */

@@ -102,6 +102,13 @@ public final class Functions {
         return false;
     }
 
+    /** Prepares a function before its body counts as begun. */
+    void prepare(WorkerFunction function) {
+        if (!function.isReady()) {
+            tryPrepare(function);
+        }
+    }
+
     private void tryPrepare(WorkerFunction function) {
         try {
             function.call(classes);

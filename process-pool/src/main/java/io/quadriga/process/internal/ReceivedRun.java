@@ -109,6 +109,14 @@ public final class ReceivedRun {
         }
     }
 
+    /** Makes the function ready to be called; runs no code of others, throws nothing. */
+    public void ready() {
+        WorkerFunction function = numbered;
+        if (function != null) {
+            functions.prepare(function);
+        }
+    }
+
     /**
      * Returns how many inputs there are.
      *

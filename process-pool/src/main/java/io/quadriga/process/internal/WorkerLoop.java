@@ -147,6 +147,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
     }
 
     private void perform(ReceivedRun received) {
+        received.ready();
         run = received;
         Runnable undo = null;
         int size = received.size();
