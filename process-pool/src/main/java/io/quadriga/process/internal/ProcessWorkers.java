@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Runs on worker processes: queues what core gives and has it sent to who can take it. */
@@ -20,13 +21,15 @@ final class ProcessWorkers implements Workers {
     /** How deep the pool of this process stands within the workers of others. */
     private static final String DEPTH = "quadriga.process-pool.depth";
 
+    private static final long WRITER_IDLE_SECONDS = 10;
+
     private final ProcessSettings settings;
     private final TaskQueue queue = new TaskQueue();
     private final FunctionTable functions = new FunctionTable();
     private final Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
     private final Values values = new Values(serializer, Payloads.NONE);
     private final RunEncoder encoder = new RunEncoder(functions, values);
-    private final Executor writers;
+    private final ThreadPoolExecutor writers;
     private final Pulse pulse = new Pulse(this);
     private final Crew crew;
     private final int places;
@@ -37,12 +40,18 @@ final class ProcessWorkers implements Workers {
         this.places = settings.inner() == null ? 1 : InnerHost.width(settings.inner());
         this.crew = new Crew(this, context, command(settings));
         this.writers =
-                Executors.newCachedThreadPool(
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        WRITER_IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
                         Thread.ofPlatform()
                                 .daemon()
                                 .name(settings.name() + "-writer-", 1)
                                 .inheritInheritableThreadLocals(false)
-                                .factory());
+                                .factory(),
+                        new ThreadPoolExecutor.DiscardPolicy()); // when all workers are gone
     }
 
     private static WorkerCommand command(ProcessSettings settings) {
@@ -183,6 +192,7 @@ final class ProcessWorkers implements Workers {
     /** All workers are gone. */
     void terminated() {
         pulse.end();
+        writers.shutdown();
     }
 
     Crew crew() {

@@ -95,7 +95,7 @@ final class WorkerTasks {
 
     /** What it has said from this position on; empty without a page. */
     byte[] saidSince(long position) {
-        WorkerPage present = page;
+        WorkerPage present = offered; // it may have attached and not said so
         return present == null ? new byte[0] : present.since(position);
     }
 
@@ -221,7 +221,7 @@ final class WorkerTasks {
     }
 
     private boolean isIn(Sent sent) {
-        WorkerPage present = page;
+        WorkerPage present = offered;
         return sent.isKnown() || (present != null && present.begun(sent.seq) >= sent.input());
     }
 
