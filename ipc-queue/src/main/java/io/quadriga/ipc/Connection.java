@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * which is looked up at its first use. Handles of one end, in any number of processes, share its
  * messages: each is received by one of them. Sending a handle keeps the end open until the handle
  * is used or closed by its receiver, or the sending process ends; so this handle can be closed
- * right after; sending on a handle that came from elsewhere is a use of it. Only the sender's end
- * is noticed before that: who starts a process waits for the process too, see {@link Connections}.
- * A handle that is read twice, because a task was sent again say, is the same handle: the second
- * one works while anybody holds that end.
+ * right after. Sending that fails keeps nothing open; sending on a handle that came from elsewhere
+ * is a use of it. Only the sender's end is noticed before that: who starts a process waits for the
+ * process too, see {@link Connections}. A handle that is read twice, because a task was sent again
+ * say, is the same handle: the second one works while anybody holds that end. So it is, by and by,
+ * with a process that has sent more than five hundred handles of a pipe which nobody has used.
  *
  * <p><b>The end.</b> When all handles of the other end are closed, or their processes dead, and all
  * its messages are received, receiving throws {@link EndOfPipeException}, and sending {@link
@@ -108,6 +109,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
         try (Codec.Scratch scratch = codec.scratch()) {
             scratch.encode(message);
             pipe.send(scratch.encoded(), 0, scratch.encodedLength());
+            scratch.sent();
         }
     }
 

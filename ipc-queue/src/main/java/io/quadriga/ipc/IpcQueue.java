@@ -224,6 +224,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
             int count = scratch.encodeAll(elements);
+            scratch.sent(); // at least a first part of it, perhaps
             if (count > 0) {
                 queue.putAll(scratch.encoded(), scratch.ends(), count);
             }

@@ -6,8 +6,10 @@ import io.quadriga.spi.Limits;
 import io.quadriga.spi.Serializer;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +75,7 @@ public final class Codec {
                 known != null && known.thread == Thread.currentThread()
                         ? known.scratch
                         : find(known);
-        Scratch free = own.used ? new Scratch() : own;
+        Scratch free = own.used ? new Scratch(own) : own;
         free.used = true;
         free.codec = this;
         return free;
@@ -87,6 +89,17 @@ public final class Codec {
         return own;
     }
 
+    /**
+     * Arranges what is undone if the element that this thread encodes is not put or sent. What
+     * another serializer encodes for something else is none of these.
+     */
+    static void ifNotSent(Runnable undo) {
+        Scratch own = SCRATCH.get();
+        if (own.used && own.nested == 0) {
+            own.undoLater(undo);
+        }
+    }
+
     /** The buffers of one operation. */
     public static final class Scratch implements AutoCloseable {
 
@@ -95,8 +108,37 @@ public final class Codec {
         private int[] ends = new int[SOME];
         private boolean used;
         private @Nullable Codec codec; // whose operation it is
+        private final @Nullable Scratch outer; // the thread's own, if that is used meanwhile
+        private int nested; // operations within that of the thread's own
+        private @Nullable List<Runnable> undo; // null: nothing
 
-        private Scratch() {}
+        private Scratch() {
+            outer = null;
+        }
+
+        private Scratch(Scratch outer) {
+            this.outer = outer;
+            outer.nested++;
+        }
+
+        private void undoLater(Runnable step) {
+            if (undo == null) {
+                undo = new ArrayList<>();
+            }
+            undo.add(step);
+        }
+
+        /** What was encoded is sent, or may be: it is not undone. */
+        public void sent() {
+            undo = null;
+        }
+
+        private boolean sent(boolean isSent) {
+            if (isSent) {
+                undo = null;
+            }
+            return isSent;
+        }
 
         /** Encodes one element. */
         public void encode(@Nullable Object element) {
@@ -110,7 +152,7 @@ public final class Codec {
                 return queue.put(array, deadline);
             }
             encode(element);
-            return queue.put(out.array(), out.size(), deadline);
+            return sent(queue.put(out.array(), out.size(), deadline));
         }
 
         /** Puts one element, if there is room. */
@@ -119,7 +161,7 @@ public final class Codec {
                 return queue.tryPut(array);
             }
             encode(element);
-            return queue.tryPut(out.array(), out.size());
+            return sent(queue.tryPut(out.array(), out.size()));
         }
 
         /**
@@ -207,12 +249,24 @@ public final class Codec {
         @Override
         public void close() {
             try {
+                if (outer != null) {
+                    outer.nested--;
+                }
+                if (undo != null) {
+                    undo();
+                }
                 empty();
             } finally {
                 Reference.reachabilityFence(codec); // see releaseWhenDropped
                 codec = null;
                 used = false;
             }
+        }
+
+        private void undo() {
+            List<Runnable> steps = Objects.requireNonNull(undo);
+            undo = null;
+            steps.forEach(Runnable::run);
         }
 
         private void empty() {

@@ -97,7 +97,7 @@ public final class PipeCores {
     }
 
     /** Gives the handles back that nobody waits for any more. */
-    private static void tidy() {
+    static void tidy() {
         List<PipeCore> arrived = new ArrayList<>();
         synchronized (AWAITED) {
             AWAITED.removeIf(core -> !core.ends().isAwaited() && arrived.add(core));

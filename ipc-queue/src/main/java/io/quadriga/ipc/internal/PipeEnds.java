@@ -103,6 +103,22 @@ final class PipeEnds {
         }
     }
 
+    /**
+     * Ends the ticket of a handle that was not sent. If the lock is not to be had it stays: it keeps
+     * the end open, and no more.
+     */
+    void takeBack(int end, PipeTicket ticket) {
+        if (!lock.lock()) {
+            return;
+        }
+        try {
+            tickets.takeBack(ticket);
+        } finally {
+            lock.unlock();
+        }
+        boolean _ = isGoneByLook(end);
+    }
+
     /** Whether handles that this process has sent are still in flight. */
     boolean isAwaited() {
         return tickets.anyMine();

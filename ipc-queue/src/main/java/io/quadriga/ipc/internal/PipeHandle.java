@@ -208,10 +208,21 @@ public final class PipeHandle implements Waited {
 
     // Travelling, closing.
 
-    /** Keeps the end open for a handle that is about to be sent. */
+    /**
+     * Keeps the end open for a handle that is about to be sent; if what is being encoded is not sent,
+     * no longer.
+     */
     public PipeTicket issueTicket() {
         checkOpen();
-        return core.ends().issue(end);
+        PipeTicket ticket = core.ends().issue(end);
+        Codec.ifNotSent(() -> takeBack(ticket));
+        return ticket;
+    }
+
+    private void takeBack(PipeTicket ticket) {
+        core.ends().takeBack(end, ticket);
+        core.wakeAll();
+        PipeCores.tidy();
     }
 
     /** Gives the handle back; calls that wait through it end. */
