@@ -201,7 +201,8 @@ class CrashTableTest {
         actor(queue).dieAt(CrashPoint.LEASE_INTENT, "lease");
 
         assertEquals("first", poll(queue));
-        assertEquals(0, leaseLine(queue), "the intent is cleared: what follows takes the short way");
+        assertEquals(
+                0, leaseLine(queue), "the intent is cleared: what follows takes the short way");
         assertEquals("second", poll(queue));
         assertWorks(queue);
     }

@@ -43,7 +43,9 @@ class KillTortureTest {
         Torture.Report _ = torture(mode, 2, 2, KILLS);
     }
 
-    /** In rounds, the modes in turn: each has a queue of another geometry, and four workers or six. */
+    /**
+     * In rounds, the modes in turn: each has a queue of another geometry, and four workers or six.
+     */
     @Tag("long")
     @Test
     @Timeout(LONG_MINUTES * 60)
@@ -60,7 +62,8 @@ class KillTortureTest {
             System.out.println("torture: kills=" + kills + " of " + LONG_KILLS);
         }
         all.values().forEach(each -> System.out.println("torture, in all: " + each));
-        System.out.println("torture, in all: " + all.values().stream().reduce(Torture.Report::plus));
+        System.out.println(
+                "torture, in all: " + all.values().stream().reduce(Torture.Report::plus));
     }
 
     private static Torture.Report torture(

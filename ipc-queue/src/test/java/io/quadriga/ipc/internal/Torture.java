@@ -297,7 +297,8 @@ final class Torture {
                 victim.operations = operations;
                 victim.lastSeen = now;
             } else if (now - victim.lastSeen > HANG_NANOS) {
-                throw failure("hangs: " + victim.process + ", queue=" + state() + '\n' + evidence());
+                throw failure(
+                        "hangs: " + victim.process + ", queue=" + state() + '\n' + evidence());
             }
         }
         for (TortureProcess process : dead) {

@@ -97,7 +97,10 @@ final class TortureProcess {
             Path jstack = Path.of(System.getProperty("java.home"), "bin", "jstack");
             Process told =
                     new ProcessBuilder(
-                                    "timeout", "10", jstack.toString(), Long.toString(process.pid()))
+                                    "timeout",
+                                    "10",
+                                    jstack.toString(),
+                                    Long.toString(process.pid()))
                             .redirectErrorStream(true)
                             .start();
             return new String(told.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
