@@ -206,7 +206,12 @@ public final class BarrierCore {
                     enter(phase);
                 }
             } finally {
-                guard.unlock();
+                try {
+                    guard.unlock();
+                } catch (StackOverflowError e) {
+                    guard.left = true;
+                    throw e;
+                }
             }
             if (state == ACTING && looks.isTime()) {
                 breakByDeath(generation);
@@ -298,7 +303,12 @@ public final class BarrierCore {
         try {
             end(generation << 2 | ACTING, false);
         } finally {
-            guard.unlock();
+            try {
+                guard.unlock();
+            } catch (StackOverflowError e) {
+                guard.left = true;
+                throw e;
+            }
         }
         CrashPoint.BEFORE_SIGNAL.pass();
         gate.signalAll();
@@ -329,7 +339,12 @@ public final class BarrierCore {
                 Thread.onSpinWait(); // it was broken meanwhile, once
             }
         } finally {
-            guard.unlock();
+            try {
+                guard.unlock();
+            } catch (StackOverflowError e) {
+                guard.left = true;
+                throw e;
+            }
         }
         gate.signalAll();
     }

@@ -78,7 +78,12 @@ final class Consumer {
             CrashPoint.CONSUMER_LOCKED.pass();
             taken = cells.isQuiet() ? takeNext(into) : takeFirst(into);
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
         if (taken) {
             if (into.spill != null) {
@@ -201,7 +206,12 @@ final class Consumer {
                 takes.take(cursor, taken);
             }
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
         if (taken > 0) {
             signalRoom();
@@ -230,7 +240,12 @@ final class Consumer {
             readUnderLock(into);
             return true;
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
     }
 
@@ -255,7 +270,12 @@ final class Consumer {
             int cell = firstReturned();
             held = cell >= 0 ? leaseAgain(cell, into, deadline) : leaseNext(into, deadline);
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
         if (held != null) {
             signalRoom();
@@ -426,7 +446,12 @@ final class Consumer {
             takes.settle(deadStamp);
             return true;
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
     }
 

@@ -28,6 +28,8 @@ enum CrashPoint {
     PRODUCER_COMMITTED,
     /** P8: tail is stored, the lock is held. */
     TAIL_STORED,
+    /** P9: the lock is held, and about to be free. */
+    UNLOCKING,
     /** P9: the lock is free, its sleeper not yet called. */
     UNLOCKED,
     /** P10: the unlocking is complete, the other side not yet called. */

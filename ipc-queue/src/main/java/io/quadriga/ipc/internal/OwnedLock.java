@@ -2,13 +2,15 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.QuadrigaException;
 import io.quadriga.spi.Waiter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A lock between processes that names its owner, so that it can be taken over from a dead one. For
  * steps of about a microsecond that call nobody else's code. Not reentrant; whoever locks unlocks
- * in a {@code finally}.
+ * in a {@code finally}, and notes there that it could not: {@link #left}.
  */
 final class OwnedLock {
 
@@ -19,12 +21,16 @@ final class OwnedLock {
      *     stamp ── a waiter ──> stamp with contended ── unlock ──> 0, one waiter is woken
      *     stamp of a dead process ── takeOver ──> stamp of a waiter
      *     stamp of a dead process ── recover ──> 0
+     *     stamp of this process, which was left behind ── takeOver ──> stamp of this process
      *
      * Invariants.
      *   I1. Every arrow is a CAS from the very word that was looked at.
      *   I2. While a living process owns the lock others only add the contended bit.
      *   I3. It is taken over only from a process proved dead, never because of time: a stopped owner
      *       goes on one day, and stores.
+     *   I4. A lock is left behind if there was no stack for unlock: then the word is still the stamp, no
+     *       thread is inside, and `left` says so. The first thread of this process that wants the lock
+     *       takes `left` back, by CAS, and owns it. Nothing after the store of unlock throws that error.
      * Not an invariant: whoever owns the lock finds its data consistent. The entry look of each
      * operation repairs what a death, or an error thrown half-way, has left.
      *
@@ -46,6 +52,22 @@ final class OwnedLock {
 
     private static final int SPINS = 40;
     private static final long FIRST_NAP = 1_000_000;
+
+    private static final VarHandle LEFT;
+
+    static {
+        try {
+            LEFT = MethodHandles.lookup().findVarHandle(OwnedLock.class, "left", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /**
+     * Set by who could not unlock because its stack was at its end; storing it needs no stack. It
+     * becomes false only through LEFT.
+     */
+    volatile boolean left;
 
     private final IntWord word;
     private final Participants participants;
@@ -139,7 +161,10 @@ final class OwnedLock {
 
     private boolean takeOver(int contended) {
         int owner = owner(contended);
-        if (owner == me || !participants.isDead(owner)) {
+        if (owner == me) {
+            return left && LEFT.compareAndSet(this, true, false);
+        }
+        if (!participants.isDead(owner)) {
             return false;
         }
         CrashPoint.BEFORE_TAKEOVER.pass();
@@ -171,21 +196,33 @@ final class OwnedLock {
      * @throws QuadrigaException if the lock was not the caller's any more: it was declared dead
      */
     void unlock() {
-        int seen = word.exchange(me, 0);
-        if (seen == me) {
-            return;
+        CrashPoint.UNLOCKING.pass();
+        if (word.exchange(me, 0) != me) {
+            unlockSlowly();
         }
+    }
+
+    private void unlockSlowly() {
+        int seen = word.acquire();
         if (seen != (me | Participants.CONTENDED) || !word.cas(seen, 0)) {
-            throw new QuadrigaException(
-                    "lock taken from a living process: lock="
-                            + name
-                            + ", word="
-                            + Integer.toHexString(seen)
-                            + "; close this handle, the file is damaged or was changed by another"
-                            + " program");
+            throw robbed(seen);
         }
-        CrashPoint.UNLOCKED.pass();
-        parking.wake(word, 1);
+        try {
+            CrashPoint.UNLOCKED.pass();
+            parking.wake(word, 1);
+        } catch (StackOverflowError e) {
+            // it is unlocked, and must not be taken for left; who sleeps looks within 20 ms
+        }
+    }
+
+    private QuadrigaException robbed(int seen) {
+        return new QuadrigaException(
+                "lock taken from a living process: lock="
+                        + name
+                        + ", word="
+                        + Integer.toHexString(seen)
+                        + "; close this handle, the file is damaged or was changed by another"
+                        + " program");
     }
 
     /** Frees the lock if it carries the stamp of a dead process. */

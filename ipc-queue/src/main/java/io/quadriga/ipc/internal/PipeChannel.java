@@ -51,7 +51,12 @@ final class PipeChannel {
                     ring.any((payload, length) -> slots.parse(payload, length).isSame(spill)));
             return true;
         } finally {
-            consuming.unlock();
+            try {
+                consuming.unlock();
+            } catch (StackOverflowError e) {
+                consuming.left = true;
+                throw e;
+            }
         }
     }
 
@@ -97,7 +102,12 @@ final class PipeChannel {
             records.claim(into);
             ring.takeUntil(ring.after(head, length));
         } finally {
-            consuming.unlock();
+            try {
+                consuming.unlock();
+            } catch (StackOverflowError e) {
+                consuming.left = true;
+                throw e;
+            }
         }
         records.finish(into);
         CrashPoint.BEFORE_SIGNAL.pass();

@@ -77,7 +77,12 @@ final class PipeEnds {
             }
             return possible;
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
     }
 
@@ -99,13 +104,18 @@ final class PipeEnds {
         try {
             return tickets.issue(end);
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
     }
 
     /**
-     * Ends the ticket of a handle that was not sent. If the lock is not to be had it stays: it keeps
-     * the end open, and no more.
+     * Ends the ticket of a handle that was not sent. If the lock is not to be had it stays: it
+     * keeps the end open, and no more.
      */
     void takeBack(int end, PipeTicket ticket) {
         if (!lock.lock()) {
@@ -114,7 +124,12 @@ final class PipeEnds {
         try {
             tickets.takeBack(ticket);
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
         boolean _ = isGoneByLook(end);
     }
@@ -153,7 +168,12 @@ final class PipeEnds {
             memory.putIntVolatile(layout.goneAt(end), 1);
             return true;
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
     }
 

@@ -209,8 +209,8 @@ public final class PipeHandle implements Waited {
     // Travelling, closing.
 
     /**
-     * Keeps the end open for a handle that is about to be sent; if what is being encoded is not sent,
-     * no longer.
+     * Keeps the end open for a handle that is about to be sent; if what is being encoded is not
+     * sent, no longer.
      */
     public PipeTicket issueTicket() {
         checkOpen();

@@ -41,7 +41,12 @@ final class Producer {
             checkOpen.run();
             appended = ring.append(frame, from, length, flag);
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
         if (appended) {
             CrashPoint.BEFORE_SIGNAL.pass();
@@ -61,7 +66,12 @@ final class Producer {
             checkOpen.run();
             appended = ring.appendAll(records, ends, from, to);
         } finally {
-            lock.unlock();
+            try {
+                lock.unlock();
+            } catch (StackOverflowError e) {
+                lock.left = true;
+                throw e;
+            }
         }
         if (appended > 0) {
             CrashPoint.BEFORE_SIGNAL.pass();
@@ -85,7 +95,12 @@ final class Producer {
         if (!lock.lock()) {
             return false;
         }
-        lock.unlock();
+        try {
+            lock.unlock();
+        } catch (StackOverflowError e) {
+            lock.left = true;
+            throw e;
+        }
         return true;
     }
 

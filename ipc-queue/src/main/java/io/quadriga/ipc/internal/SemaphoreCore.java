@@ -103,7 +103,12 @@ public final class SemaphoreCore {
             CrashPoint.PERMIT_COUNTED.pass();
             return true;
         } finally {
-            guard.unlock();
+            try {
+                guard.unlock();
+            } catch (StackOverflowError e) {
+                guard.left = true;
+                throw e;
+            }
         }
     }
 
@@ -155,7 +160,12 @@ public final class SemaphoreCore {
             put(index, 0, 0);
             return true;
         } finally {
-            guard.unlock();
+            try {
+                guard.unlock();
+            } catch (StackOverflowError e) {
+                guard.left = true;
+                throw e;
+            }
         }
     }
 
@@ -195,7 +205,12 @@ public final class SemaphoreCore {
             giveBack(count);
             return true;
         } finally {
-            guard.unlock();
+            try {
+                guard.unlock();
+            } catch (StackOverflowError e) {
+                guard.left = true;
+                throw e;
+            }
         }
     }
 

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The interleavings that an earlier construction did not survive, each forced. */
 @Timeout(Bounds.TEST_SECONDS)
@@ -165,6 +167,24 @@ class FlawsTest {
         assertEquals("first", queue.take());
         assertEquals("second", queue.take());
         assertNull(queue.poll());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"put first, put second", "take, poll", "lease, drain"})
+    void aLockThatCouldNotBeUnlockedForWantOfStackIsTheNextCallers(String call, String next)
+            throws Exception {
+        IpcQueue<String> queue = queue();
+        queue.put("there");
+        queue.put("there too");
+        ActorProcess actor = actor(queue);
+        actor.ask("at UNLOCKING 1 overflow");
+
+        assertTrue(String.valueOf(actor.ask(call)).contains("StackOverflowError"));
+        String answer = String.valueOf(actor.ask(next));
+        assertTrue(answer.contains("there") || answer.equals("true"), answer);
+        queue.clear();
+        assertTrue(queue.offer("third", 5, TimeUnit.SECONDS));
+        assertEquals("third", queue.poll(5, TimeUnit.SECONDS));
     }
 
     @Test

@@ -19,6 +19,7 @@ final class Journal {
     private static final int TORN = 40;
     private static final int DISORDER = 48;
     private static final int TWICE = 56;
+    private static final int STANDS = 64;
     private static final int TWICE_IDS = 512;
     private static final int BYTES = 4096;
     private static final int MOST_IDS = (BYTES - TWICE_IDS) / 8;
@@ -82,6 +83,15 @@ final class Journal {
 
     long held() {
         return memory.longVolatile(HELD) - 1;
+    }
+
+    /** The worker stops itself, or has gone on. */
+    void stands(boolean now) {
+        memory.putLongVolatile(STANDS, now ? 1 : 0);
+    }
+
+    boolean stands() {
+        return memory.longVolatile(STANDS) != 0;
     }
 
     void torn() {

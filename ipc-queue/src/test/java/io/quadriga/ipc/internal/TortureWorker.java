@@ -78,7 +78,9 @@ public final class TortureWorker {
             // thread looks for deaths, the worker may hold one too
             boolean holds = !batch.isEmpty() || Thread.currentThread() != worker;
             if (passed == point && !(consumes && holds) && --left[0] == 0) {
+                journal.stands(true);
                 Actor.happen(what);
+                journal.stands(false);
             }
         });
     }
