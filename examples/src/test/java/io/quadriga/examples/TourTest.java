@@ -73,7 +73,7 @@ class TourTest {
         assertPrinted("files=3");
         assertPrinted("7 words, 4 different, 1 binary files");
         assertPrinted("most frequent: be 3, to 2, not 1, or 1");
-        for (String executor : List.of("inline", "thread", "threads", "thread-per-task")) {
+        for (String executor : List.of("inline", "processes", "thread", "threads", "thread-per-task")) {
             assertTrue(
                     printed.toString().lines().anyMatch(line -> line.startsWith(executor + " ")));
         }
@@ -168,12 +168,12 @@ class TourTest {
 
     @Test
     void aMissingExecutorToCompareWithIsRefused() {
-        assertRefused(tour(tree.toString(), "--against", "inlin"), "[inline, thread, ");
+        assertRefused(tour(tree.toString(), "--against", "inlin"), "[inline, processes, thread, ");
     }
 
     @Test
     void missingExecutorIsRefusedWithThoseThereAre() {
-        assertRefused(tour(tree.toString(), "--only", "inlin"), "[inline, thread, ");
+        assertRefused(tour(tree.toString(), "--only", "inlin"), "[inline, processes, thread, ");
     }
 
     @Test
