@@ -45,23 +45,35 @@ class ReadmeTest {
                 .toList();
     }
 
+    private String text(String beginning) {
+        return blocks("text").stream()
+                .filter(each -> each.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private String configuration(int index) {
         List<String> blocks = blocks("hocon");
-        assertEquals(3, blocks.size(), "one that runs, its swap, and one that is wrong");
+        assertEquals(4, blocks.size(), "one that runs, its swap, inner, and one that is wrong");
         return blocks.get(index);
     }
 
     /** Runs the first program of the README in a JVM of its own. */
     private String runWith(String configuration) throws IOException, InterruptedException {
-        compile(0, "First");
+        compile("First");
         Files.writeString(directory.resolve("application.conf"), configuration);
         return java("-cp", classPath(), "First");
     }
 
-    private void compile(int index, String name) throws IOException {
+    private void compile(String name) throws IOException {
         List<String> programs = blocks("java");
-        assertEquals(2, programs.size(), "run a new block here too");
-        Path source = Files.writeString(directory.resolve(name + ".java"), programs.get(index));
+        assertEquals(4, programs.size(), "run a new block here too");
+        String program =
+                programs.stream()
+                        .filter(each -> each.contains("public class " + name + " {"))
+                        .findFirst()
+                        .orElseThrow();
+        Path source = Files.writeString(directory.resolve(name + ".java"), program);
         int failed =
                 ToolProvider.getSystemJavaCompiler()
                         .run(
@@ -124,7 +136,7 @@ class ReadmeTest {
 
     @Test
     void twoProcessesShareAQueue() throws IOException, InterruptedException {
-        compile(1, "Jobs");
+        compile("Jobs");
         Path output = directory.resolve("taken");
         Process taker =
                 new ProcessBuilder(executable(), "-cp", classPath(), "Jobs")
@@ -138,6 +150,35 @@ class ReadmeTest {
         } finally {
             taker.destroyForcibly().waitFor();
         }
+    }
+
+    /** The process ids differ from run to run, and so does the worker that a body met. */
+    @Test
+    void crashAndTimeLimitFailTheirTasksAsItSays() throws IOException, InterruptedException {
+        compile("Render");
+        String said = java("-cp", classPath(), "Render");
+        assertEquals(withoutNumbers(text("[1, 4, 9]")), withoutNumbers(said), said);
+    }
+
+    private static String withoutNumbers(String text) {
+        String printed =
+                String.join(
+                        "\n", text.lines().filter(line -> !line.matches("\\[.*] .*")).toList());
+        return printed.replaceAll("pid=\\d+", "pid=N").replaceAll("render-\\d+", "render-N");
+    }
+
+    @Test
+    void childProcessPrintsWhatItSays() throws IOException, InterruptedException {
+        compile("Greeting");
+        assertEquals(
+                List.of("hello", "Process-1 ended with 0"),
+                java("-cp", classPath(), "Greeting").lines().toList());
+    }
+
+    @Test
+    void innerExecutorIsConfiguredAsItSays() throws IOException, InterruptedException {
+        String said = runWith(configuration(2)).strip();
+        assertTrue(said.matches("hello from cpu-\\d.*"), said);
     }
 
     private static boolean isJobsThere() {
@@ -159,9 +200,9 @@ class ReadmeTest {
 
     @Test
     void mistakesAreReportedAsItSays() throws IOException, InterruptedException {
-        String output = runWith(configuration(2));
+        String output = runWith(configuration(3));
         String said = output.replaceAll(" @ [^ ]*application.conf", "");
-        String expected = blocks("text").getFirst();
+        String expected = text("wrong configuration");
         assertTrue(said.contains(": " + expected.strip() + "\n"), () -> said);
     }
 

@@ -12,6 +12,8 @@ import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.WorkerLostException;
+import io.quadriga.process.internal.ProcessPoolBackend;
+import io.quadriga.spi.ExecutorBuilder;
 import io.quadriga.tck.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,15 @@ import org.junit.jupiter.api.Test;
 
 /** How workers come and go, as those who know Python's pools expect it, or better. */
 class ParityWorkersTest extends ParityFixture {
+
+    /** Without a word about it there is a worker for each processor; all start at once. */
+    @Test
+    void theDefaultWidthIsTheNumberOfProcessors() throws Exception {
+        Executor pool = open(ExecutorBuilder.of(new ProcessPoolBackend()));
+        assertEquals(7, resultOf(pool.submit(() -> 7)));
+        int processors = Runtime.getRuntime().availableProcessors();
+        Bounds.await("all have started", () -> pool.stats().workersStarted() == processors);
+    }
 
     /** P26: workers that may run 10 tasks each are replaced, and every result is right. */
     @Test
