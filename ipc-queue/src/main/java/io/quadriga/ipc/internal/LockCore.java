@@ -2,6 +2,7 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.QuadrigaException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,12 @@ public final class LockCore {
      * a thread reads itself there only if it wrote that itself and has not taken it back since. A deputy
      * that acquires for a virtual thread hands the three fields over with the outcome of the wait.
      * Across a death the kernel orders, see OwnedLock.
+     *
+     * Closing. The file is in use, and is found by its name, while a living thread of this process has
+     * the lock, waits for it, or will want it again after a wait for a condition; at an exit while the
+     * process has it at all. A thread that gets the lock of a file that its process has let go meanwhile
+     * gives it back as it was, and is told. A named lock that its owner died with is not swept: who gets
+     * it next is told so by the word.
      *
      * Progress. Who waits asks the kernel in each slice whether the owner is gone, and looks closely from
      * time to time, or each time where the kernel cannot be asked. A thread that ends without releasing
@@ -75,6 +82,7 @@ public final class LockCore {
     private final Pace closeLooks = new Pace(Kernel.find() != null ? CLOSE_LOOK_NANOS : LOOK_NANOS);
     private final Pace complaints = new Pace(COMPLAINT_NANOS);
     private final Complaint complaint = new Complaint();
+    private final AtomicInteger waiting = new AtomicInteger(); // at its conditions too
 
     private @Nullable Thread owner; // I4
     private int holds; // I4
@@ -88,6 +96,25 @@ public final class LockCore {
         me = file.stamp();
         gate = file.gate(file.body() + GATE, 0, "lock").slice(SLICE_NANOS).unchecked();
         file.onDeath(this::free);
+        file.inUseWhile(this::isInUse);
+    }
+
+    private boolean isInUse() {
+        if (waiting.get() > 0) {
+            return true;
+        }
+        Thread thread = owner;
+        return memory.intVolatile(word) == me
+                && (SharedFiles.isExiting() || thread == null || thread.isAlive());
+    }
+
+    /** Whether the lock of a file that nobody holds was held by who is dead. */
+    static boolean isLeft(FileHeader header, Memory memory, Participants participants) {
+        if (header.size() < header.bodyAt() + BYTES) {
+            return false;
+        }
+        int seen = memory.intAcquire(header.bodyAt() + WORD);
+        return seen == ABANDONED || (seen != FREE && participants.isDead(seen));
     }
 
     private boolean free(int deadStamp) {
@@ -129,12 +156,31 @@ public final class LockCore {
             return true;
         }
         Attempt attempt = new Acquiring(Thread.currentThread());
-        return spin.isDone(attempt) || gate.await(attempt, deadline);
+        beginWait();
+        try {
+            return spin.isDone(attempt) || gate.await(attempt, deadline);
+        } finally {
+            endWait();
+        }
+    }
+
+    private void beginWait() {
+        waiting.incrementAndGet();
+        if (!file.settle()) {
+            waiting.decrementAndGet();
+            throw letGo();
+        }
+    }
+
+    private void endWait() {
+        waiting.decrementAndGet();
+        boolean _ = file.settle();
     }
 
     private void acquire(Thread caller) {
         Attempt attempt = new Acquiring(caller);
         boolean interrupted = false;
+        beginWait();
         try {
             boolean acquired = spin.isDone(attempt);
             while (!acquired) {
@@ -145,6 +191,7 @@ public final class LockCore {
                 }
             }
         } finally {
+            endWait();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -194,6 +241,24 @@ public final class LockCore {
         owner = thread;
         holds = 1;
         abandoned = fromTheDead;
+        if (!file.settle()) {
+            disown();
+            memory.casInt(word, me, fromTheDead ? ABANDONED : FREE);
+            throw letGo();
+        }
+    }
+
+    private void disown() {
+        owner = null;
+        holds = 0;
+        abandoned = false;
+    }
+
+    private IllegalStateException letGo() {
+        return new IllegalStateException(
+                SharedFiles.isExiting()
+                        ? "this process ends: lock=" + file.name()
+                        : "this handle is closed: lock=" + file.name() + "; attach again");
     }
 
     private boolean isProvedDead(int stamp) {
@@ -239,9 +304,7 @@ public final class LockCore {
     }
 
     private void release() {
-        owner = null;
-        holds = 0;
-        abandoned = false;
+        disown();
         if (!memory.casInt(word, me, FREE)) {
             throw new QuadrigaException(
                     "lock taken from a living process: lock="
@@ -253,11 +316,13 @@ public final class LockCore {
         }
         CrashPoint.BEFORE_SIGNAL.pass();
         gate.signal();
+        boolean _ = file.settle();
     }
 
-    /** Undoes all acquisitions. Returns how many. */
+    /** Undoes all acquisitions, for who will {@link #acquireAgain}. Returns how many. */
     int releaseAll() {
         int depth = holds;
+        waiting.incrementAndGet();
         release();
         return depth;
     }
@@ -266,6 +331,7 @@ public final class LockCore {
     void acquireAgain(int depth) {
         lock();
         holds = depth;
+        waiting.decrementAndGet(); // the lock is held: nothing to settle
     }
 
     // Asking.

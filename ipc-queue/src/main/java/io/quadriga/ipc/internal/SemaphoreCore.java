@@ -72,6 +72,7 @@ public final class SemaphoreCore {
         bounded = file.header().geometry()[1] == 1;
         guard = file.lock(body + GUARD, "guard");
         gate = file.gate(body + GATE, 0, "semaphore");
+        file.inUseWhile(() -> SharedFiles.isExiting() && held(mine, me) > 0);
     }
 
     private static long bytes(long[] geometry, int participants) throws DamagedFileException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,8 @@ final class SharedFile implements Participants.Recovery {
     private final List<Participants.Recovery> steps = new CopyOnWriteArrayList<>();
     private final List<Gate> gates = new ArrayList<>();
     private @Nullable Object view; // guarded by this
+    private final List<BooleanSupplier> uses = new CopyOnWriteArrayList<>();
+    private volatile boolean closing;
     private volatile boolean released;
 
     private SharedFile(Path path, FileHeader header, Memory memory) {
@@ -64,6 +67,37 @@ final class SharedFile implements Participants.Recovery {
     /** Whether the entry of this process may have been another's before. */
     boolean isNewcomer() {
         return newcomer;
+    }
+
+    /**
+     * Keeps the file though no handle of this process refers to it any more: what a thread has got by
+     * it, a lock say, must not be given to another process that finds no file of that name.
+     *
+     * @param use whether that is so; its end is followed by {@link #settle}
+     */
+    void inUseWhile(BooleanSupplier use) {
+        uses.add(use);
+    }
+
+    /** Whether threads of this process have something by it. */
+    boolean isInUse() {
+        return uses.stream().anyMatch(BooleanSupplier::getAsBoolean);
+    }
+
+    /** Says whether handles of this process refer to it. Before {@link #isInUse} is asked. */
+    void setClosing(boolean closing) {
+        this.closing = closing;
+        VarHandle.fullFence(); // orders it before the look at the uses
+    }
+
+    /**
+     * Lets the file go if neither a handle nor a use keeps it. Called after a use has begun and after
+     * it has ended: of this side and the one that closes the last handle at least one sees the other.
+     *
+     * @return whether this process still holds it
+     */
+    boolean settle() {
+        return !closing || SharedFiles.settle(this);
     }
 
     /** Takes part no longer. Operations in flight end under the stamp they have. */
@@ -104,9 +138,10 @@ final class SharedFile implements Participants.Recovery {
      * Forbids to join, if no process holds the file any more. Under the lock of the directory: so a
      * word that is not LIVE there is what a death has left, or damage.
      *
+     * @param kept whether there is a reason to keep it all the same
      * @return whether the file can be removed
      */
-    static boolean isAbandoned(Memory memory, Participants participants) {
+    static boolean isAbandoned(Memory memory, Participants participants, BooleanSupplier kept) {
         if (memory.intVolatile(FileLayout.LIFE_AT) == FileLayout.UNLINKED) {
             return true;
         }
@@ -116,7 +151,7 @@ final class SharedFile implements Participants.Recovery {
         }
         memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.DEAD);
         VarHandle.fullFence(); // orders the word before the look for those who join
-        return !participants.isHeld() || isStillHeld(memory);
+        return (!participants.isHeld() && !kept.getAsBoolean()) || isStillHeld(memory);
     }
 
     private static boolean isStillHeld(Memory memory) {

@@ -49,6 +49,17 @@ final class SharedFiles {
      *     of the same name has another id: life to DEAD, full fence, look whether anybody has joined.
      *     If so back to LIVE, else remove the name. Of two fenced sides at least one sees the other.
      * A death inside remove leaves DEAD and a name: whoever comes next under the lock decides anew.
+     *
+     * When a process lets go: after its last handle is closed, and not while a thread of it has
+     *     something by the file (a held lock; SharedFile.inUseWhile). Until then its entry stays LIVE, so
+     *     the name is found. Who closes says `closing`, full fence, looks at the uses; a use begins or ends
+     *     by a CAS and then looks at `closing`: at least one sees the other, and settles under HELD.
+     * Exit: the hook lets go only if nothing goes on that could use a file, see Exit; else nothing is
+     *     done, and all is as after a kill. Locks that are held then stay in any case.
+     * A death at any of these steps leaves a name whose processes are all dead, or an entry of a dead
+     *     one in a file that others hold: the next process sweeps the one, whoever waits reaps the other.
+     *     Only a named lock that its owner died with is kept, because who gets it next is to be told;
+     *     that one removes it as usual.
      */
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);
@@ -66,6 +77,7 @@ final class SharedFiles {
 
     private static final Map<Path, Held> HELD = new HashMap<>(); // guarded by itself
     private static @Nullable Path swept; // guarded by HELD
+    private static volatile boolean exiting;
 
     private SharedFiles() {}
 
@@ -90,7 +102,7 @@ final class SharedFiles {
      */
     static SharedFile create(
             Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
-        return tryCreate(kind, name, header, fill)
+        return tryCreate(kind, name, header, fill, false)
                 .orElseThrow(() ->
                         new QuadrigaException(
                                 "there is one of that name: kind="
@@ -100,9 +112,17 @@ final class SharedFiles {
                                         + "; attach to it, or use another name"));
     }
 
-    /** As {@link #create}, but empty if there is one of that name. */
+    /**
+     * As {@link #create}, but empty if there is one of that name.
+     *
+     * @param kept whether a lock that its owner died with counts as one
+     */
     static Optional<SharedFile> tryCreate(
-            Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
+            Kind kind,
+            @Nullable String name,
+            FileHeader header,
+            Consumer<SharedFile> fill,
+            boolean kept) {
         Path directory = SharedDirectory.open();
         sweepOnce(directory);
         Path path = directory.resolve(fileName(kind, name != null ? name : "~" + header.id()));
@@ -120,7 +140,7 @@ final class SharedFiles {
                 memory.putIntVolatile(FileLayout.LIFE_AT, FileLayout.LIVE);
                 SharedFile file = SharedFile.join(path, header, memory);
                 fill.accept(file);
-                return publish(unfinished, path, file) ? Optional.of(file) : Optional.empty();
+                return publish(unfinished, path, file, kept) ? Optional.of(file) : Optional.empty();
             } finally {
                 Files.deleteIfExists(unfinished);
             }
@@ -136,7 +156,8 @@ final class SharedFiles {
         }
     }
 
-    private static boolean publish(Path unfinished, Path path, SharedFile file) throws IOException {
+    private static boolean publish(Path unfinished, Path path, SharedFile file, boolean kept)
+            throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             synchronized (HELD) {
                 try {
@@ -150,7 +171,7 @@ final class SharedFiles {
                     }
                 }
             }
-            if (!removeIfAbandoned(path)) {
+            if (!removeIfAbandoned(path, kept)) {
                 return false;
             }
         }
@@ -177,6 +198,7 @@ final class SharedFiles {
                     return Optional.empty();
                 }
                 held.handles++;
+                held.file.setClosing(false);
                 return Optional.of(held.file);
             }
             try {
@@ -226,7 +248,7 @@ final class SharedFiles {
             throw new DamagedFileException("kind=" + header.kind());
         }
         if (!header.place().boot().equals(Place.HERE.boot())) {
-            removeIfAbandoned(path);
+            removeIfAbandoned(path, false);
             return false;
         }
         if (header.place().pidNamespace() != Place.HERE.pidNamespace()) {
@@ -245,17 +267,40 @@ final class SharedFiles {
         removeName(file.path(), file.header().id(), () -> true);
     }
 
-    /** Gives a handle back; with the last one the process holds the file no longer. */
+    /** Gives a handle back; with the last one the process holds the file no longer, if it can. */
     static void release(SharedFile file) {
         synchronized (HELD) {
             Held held = HELD.get(file.path());
-            if (held == null || held.file != file || --held.handles > 0) {
+            if (held == null || held.file != file || held.handles == 0 || --held.handles > 0) {
                 return;
             }
+        }
+        boolean _ = settle(file);
+    }
+
+    /** Lets a file go that neither a handle nor a use keeps. Returns whether it is still held. */
+    static boolean settle(SharedFile file) {
+        synchronized (HELD) {
+            Held held = HELD.get(file.path());
+            if (held == null || held.file != file) {
+                return false;
+            }
+            if (held.handles > 0) {
+                return true;
+            }
+            file.setClosing(true);
+            if (file.isInUse()) {
+                return true;
+            }
             HELD.remove(file.path());
-            file.release();
+            if (exiting) {
+                file.leave(); // who waits is not disturbed any more
+            } else {
+                file.release();
+            }
         }
         removeIfLast(file);
+        return false;
     }
 
     private static void removeIfLast(SharedFile file) {
@@ -266,21 +311,37 @@ final class SharedFiles {
 
     /** What a process that ends in order leaves no other one to clean up. */
     private static void releaseAll() {
+        synchronized (HELD) {
+            if (HELD.isEmpty()) {
+                return;
+            }
+        }
+        if (!Exit.isQuiet()) {
+            return;
+        }
         List<SharedFile> all;
         synchronized (HELD) {
+            exiting = true;
+            HELD.values().forEach(held -> held.handles = 0);
             all = HELD.values().stream().map(held -> held.file).toList();
-            HELD.clear();
         }
-        for (SharedFile file : all) {
-            file.leave();
-            removeIfLast(file);
-        }
+        all.forEach(SharedFiles::settle);
     }
 
-    /** Removes a file that no process holds. Returns whether its name is free now. */
-    private static boolean removeIfAbandoned(Path path) {
+    /** Whether this process ends: what its threads have got is theirs until it is dead. */
+    static boolean isExiting() {
+        return exiting;
+    }
+
+    /**
+     * Removes a file that no process holds.
+     *
+     * @param kept whether a lock that its owner died with stays
+     * @return whether its name is free now
+     */
+    private static boolean removeIfAbandoned(Path path, boolean kept) {
         try {
-            return Uninterrupted.run(() -> isRemoved(path));
+            return Uninterrupted.run(() -> isRemoved(path, kept));
         } catch (NoSuchFileException gone) {
             return true;
         } catch (IOException damaged) {
@@ -288,7 +349,7 @@ final class SharedFiles {
         }
     }
 
-    private static boolean isRemoved(Path path) throws IOException {
+    private static boolean isRemoved(Path path, boolean kept) throws IOException {
         FileHeader header;
         try (FileChannel channel = FileChannel.open(path, OPEN)) {
             header = FileHeader.read(channel);
@@ -301,7 +362,14 @@ final class SharedFiles {
                 Participants participants =
                         new Participants(memory, FileLayout.TABLE_AT, header.participants());
                 return !participants.isHeld()
-                        && removeIfAbandoned(path, header.id(), memory, participants);
+                        && removeName(
+                                path,
+                                header.id(),
+                                () -> SharedFile.isAbandoned(
+                                        memory,
+                                        participants,
+                                        () -> kept && isNamedLock(path, header)
+                                                && LockCore.isLeft(header, memory, participants)));
             }
         }
         return removeName(path, header.id(), () -> true);
@@ -309,7 +377,14 @@ final class SharedFiles {
 
     private static boolean removeIfAbandoned(
             Path path, UUID id, Memory memory, Participants participants) {
-        return removeName(path, id, () -> SharedFile.isAbandoned(memory, participants));
+        return removeName(
+                path, id, () -> SharedFile.isAbandoned(memory, participants, () -> false));
+    }
+
+    /** A lock without a name goes with its handles: nobody else will ever find it. */
+    private static boolean isNamedLock(Path path, FileHeader header) {
+        return header.kind() == Kind.LOCK.code()
+                && !path.getFileName().toString().startsWith(fileName(Kind.LOCK, "~"));
     }
 
     /**
@@ -401,7 +476,7 @@ final class SharedFiles {
             } else if (part.matches()) {
                 removeOrphan(file, part.group(1), UUID.fromString(part.group(2)));
             } else if (!name.startsWith(".") && !name.contains("#")) {
-                removeIfAbandoned(file);
+                removeIfAbandoned(file, true);
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("cannot sweep: file={}", file, e);

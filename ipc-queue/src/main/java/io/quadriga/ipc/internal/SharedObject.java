@@ -61,7 +61,7 @@ public final class SharedObject<C> {
      */
     public static <C> SharedObject<C> createFilled(
             SharedType<C> type, @Nullable String name, Consumer<C> fill, long... geometry) {
-        return tryCreate(type, name, fill, geometry)
+        return tryCreate(type, name, fill, false, geometry)
                 .orElseThrow(() ->
                         new QuadrigaException(
                                 "there is one of that name: kind="
@@ -77,14 +77,18 @@ public final class SharedObject<C> {
     }
 
     private static <C> Optional<SharedObject<C>> tryCreate(
-            SharedType<C> type, @Nullable String name, Consumer<C> fill, long... geometry) {
+            SharedType<C> type,
+            @Nullable String name,
+            Consumer<C> fill,
+            boolean kept,
+            long... geometry) {
         String checked = name == null ? null : SharedFiles.checkName(name);
         int participants = IpcDefaults.options().participants();
         FileHeader header =
                 FileHeader.of(
                         type.kind(), size(type, geometry, participants), participants, 0, geometry);
         return SharedFiles.tryCreate(
-                        type.kind(), checked, header, file -> fill.accept(type.open(file)))
+                        type.kind(), checked, header, file -> fill.accept(type.open(file)), kept)
                 .map(file -> new SharedObject<>(type, file));
     }
 
@@ -132,7 +136,7 @@ public final class SharedObject<C> {
             SharedType<C> type, String name, Consumer<C> fill, long... geometry) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<SharedObject<C>> one =
-                    tryAttach(type, name).or(() -> tryCreate(type, name, fill, geometry));
+                    tryAttach(type, name).or(() -> tryCreate(type, name, fill, true, geometry));
             if (one.isPresent()) {
                 return one.get().checked(geometry);
             }

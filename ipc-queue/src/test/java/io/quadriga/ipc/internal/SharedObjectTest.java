@@ -42,7 +42,7 @@ class SharedObjectTest extends SyncTest {
 
     /** Each kind: how it is made and found, and something to do with it. */
     private enum Sort {
-        LOCK("lock", IpcLock::create, IpcLock::attach, o -> ((IpcLock) o).tryLock()),
+        LOCK("lock", IpcLock::create, IpcLock::attach, o -> lockAndUnlock((IpcLock) o)),
         SEMAPHORE(
                 "semaphore",
                 name -> IpcSemaphore.create(name, 3),
@@ -81,6 +81,13 @@ class SharedObjectTest extends SyncTest {
             this.attach = attach;
             this.use = use;
         }
+    }
+
+    /** A lock that is held would be kept. */
+    private static boolean lockAndUnlock(IpcLock lock) {
+        boolean locked = lock.tryLock();
+        lock.unlock();
+        return locked;
     }
 
     @ParameterizedTest

@@ -1,0 +1,105 @@
+package io.quadriga.ipc.internal;
+
+import io.quadriga.ipc.IpcLock;
+import io.quadriga.ipc.IpcQueue;
+import io.quadriga.ipc.IpcQueueOptions;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that leaves what it has to the end, one command a line, and answers each with a line.
+ * See {@link ActorProcess}.
+ */
+public final class LeavingProcess {
+
+    private final Map<String, IpcLock> locks = new HashMap<>();
+    private @Nullable IpcQueue<String> queue;
+
+    private LeavingProcess() {}
+
+    public static void main(String[] args) throws Exception {
+        LeavingProcess process = new LeavingProcess();
+        System.out.println("ready");
+        BufferedReader commands =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            String[] words = line.split(" ");
+            if (words[0].equals("end")) {
+                return;
+            }
+            System.out.println(process.run(words));
+        }
+    }
+
+    private Object run(String[] words) throws InterruptedException {
+        return switch (words[0]) {
+            case "lock" -> lock(words[1]);
+            case "close" -> close(words[1]);
+            case "unlock" -> unlock(words[1]);
+            case "try" -> isToBeHad(words[1]);
+            case "queue" -> {
+                queue = IpcQueue.createOrAttach(words[1], IpcQueueOptions.defaults());
+                yield queue.name();
+            }
+            case "put" -> {
+                queue.put(words[1]);
+                yield "put";
+            }
+            case "hook" -> hook(words[1], Long.parseLong(words[2]));
+            case "exit" -> {
+                System.exit(0);
+                yield "exited";
+            }
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+
+    private String lock(String name) {
+        IpcLock lock = locks.computeIfAbsent(name, IpcLock::createOrAttach);
+        lock.lock();
+        return lock.isAbandoned() ? "abandoned" : "locked";
+    }
+
+    private String close(String name) {
+        locks.get(name).close();
+        return "closed";
+    }
+
+    private String unlock(String name) {
+        locks.remove(name).unlock();
+        return "unlocked";
+    }
+
+    /** Whether a lock can be had by whoever comes along. */
+    private static boolean isToBeHad(String name) {
+        try (IpcLock lock = IpcLock.createOrAttach(name)) {
+            if (!lock.tryLock()) {
+                return false;
+            }
+            lock.unlock();
+            return true;
+        }
+    }
+
+    /** A hook of the application that says so when the exit begins, and takes so long. */
+    private static String hook(String name, long millis) {
+        Runnable body =
+                () -> {
+                    System.out.println("exiting");
+                    try {
+                        new CountDownLatch(1)
+                                .await(millis, TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+        Runtime.getRuntime().addShutdownHook(new Thread(body, name));
+        return "hooked";
+    }
+}
