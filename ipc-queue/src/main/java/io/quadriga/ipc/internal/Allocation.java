@@ -2,6 +2,7 @@ package io.quadriga.ipc.internal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -10,12 +11,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes files that have all of their memory before anybody maps them: touching a page that is not
  * there kills.
+ *
+ * <p>What this process has let go is unmapped by the collector, and only then is its memory free.
+ * So where none is left, the collector is asked to run, and looked again for a little while, as for
+ * the direct buffers of the JDK.
  */
 final class Allocation {
+
+    private static final long FIRST_NAP = 1_000_000;
+    private static final long LAST_NAP = FIRST_NAP << 7; // a quarter of a second in all
 
     private Allocation() {}
 
@@ -36,7 +45,7 @@ final class Allocation {
                         StandardOpenOption.READ,
                         StandardOpenOption.WRITE);
         try (FileChannel channel = FileChannel.open(file, create, ownerOnly(file))) {
-            fill(file, channel, header.size());
+            fill(file, channel, header.size(), () -> {});
             header.write(channel);
             return Memory.map(channel, header.size());
         }
@@ -54,20 +63,21 @@ final class Allocation {
     /**
      * Makes a file of zeros.
      *
+     * @param reclaim frees what memory it can, called if there is not enough
      * @throws IOException if there is no memory for it; nothing is left
      */
-    static void allocate(Path file, long size) throws IOException {
-        boolean _ = Uninterrupted.run(() -> isAllocated(file, size));
+    static void allocate(Path file, long size, Runnable reclaim) throws IOException {
+        boolean _ = Uninterrupted.run(() -> isAllocated(file, size, reclaim));
     }
 
-    private static boolean isAllocated(Path file, long size) throws IOException {
+    private static boolean isAllocated(Path file, long size, Runnable reclaim) throws IOException {
         boolean made = false;
         try (FileChannel channel =
                 FileChannel.open(
                         file,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                         ownerOnly(file))) {
-            fill(file, channel, size);
+            fill(file, channel, size, reclaim);
             made = true;
         } finally {
             if (!made) {
@@ -75,6 +85,36 @@ final class Allocation {
             }
         }
         return made;
+    }
+
+    private static void fill(Path file, FileChannel channel, long size, Runnable reclaim)
+            throws IOException {
+        try {
+            fill(file, channel, size);
+        } catch (ClosedByInterruptException again) {
+            throw again;
+        } catch (IOException full) {
+            reclaim.run();
+            System.gc();
+            fillLater(file, channel, size);
+        }
+    }
+
+    /** Tries again, for as long as the collector may take until what it has found is unmapped. */
+    private static void fillLater(Path file, FileChannel channel, long size) throws IOException {
+        for (long nap = FIRST_NAP; ; nap <<= 1) {
+            try {
+                fill(file, channel, size);
+                return;
+            } catch (ClosedByInterruptException again) {
+                throw again;
+            } catch (IOException full) {
+                if (nap > LAST_NAP) {
+                    throw full;
+                }
+                LockSupport.parkNanos(nap);
+            }
+        }
     }
 
     private static void fill(Path file, FileChannel channel, long size) throws IOException {

@@ -30,6 +30,7 @@ final class Kernel {
 
     private static final int NO_SUCH_PROCESS = 3;
     private static final int READ_WRITE = 2;
+    private static final int PUNCH_HOLE = 3; // and keep the size
 
     private static final int FUTEX_WAIT = 0;
     private static final int FUTEX_WAKE = 1;
@@ -51,6 +52,7 @@ final class Kernel {
     private final MethodHandle open;
     private final MethodHandle close;
     private final MethodHandle allocate;
+    private final MethodHandle punch;
     private final MethodHandle clock;
     private final VarHandle errno;
     private final ThreadLocal<Scratch> scratch;
@@ -128,6 +130,10 @@ final class Kernel {
                 linker.downcallHandle(
                         libc.findOrThrow("posix_fallocate"),
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+        punch =
+                linker.downcallHandle(
+                        libc.findOrThrow("fallocate"),
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
         clock =
                 linker.downcallHandle(
                         libc.findOrThrow("clock_gettime"),
@@ -243,6 +249,26 @@ final class Kernel {
 
     /** Gives a file its size and the memory for it. Returns 0 or errno. */
     int allocate(Path file, long size) {
+        return withFile(file, descriptor -> (int) allocate.invokeExact(descriptor, 0L, size));
+    }
+
+    /**
+     * Takes the memory of a file away, though others may have it mapped; where that cannot be done
+     * nothing happens. Nobody may touch it any more.
+     */
+    void discard(Path file, long size) {
+        int _ =
+                withFile(
+                        file,
+                        descriptor -> (int) punch.invokeExact(descriptor, PUNCH_HOLE, 0L, size));
+    }
+
+    /** A call on a file that is open. */
+    private interface Call {
+        int on(int descriptor) throws Throwable;
+    }
+
+    private int withFile(Path file, Call call) {
         try (Arena arena = Arena.ofConfined()) {
             int descriptor =
                     (int) open.invokeExact(arena.allocateFrom(file.toString()), READ_WRITE, 0);
@@ -250,7 +276,7 @@ final class Kernel {
                 return -1;
             }
             try {
-                return (int) allocate.invokeExact(descriptor, 0L, size);
+                return call.on(descriptor);
             } finally {
                 int _ = (int) close.invokeExact(descriptor);
             }

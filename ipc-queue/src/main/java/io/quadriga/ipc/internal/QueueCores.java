@@ -25,7 +25,8 @@ public final class QueueCores {
         FileHeader header =
                 FileHeader.of(
                         Kind.QUEUE, layout.end(), options.participants(), 0, layout.geometry());
-        return SharedFiles.tryCreate(Kind.QUEUE, name, header, file -> {}, false).map(QueueCores::coreOf);
+        return SharedFiles.tryCreate(Kind.QUEUE, name, header, file -> {}, false)
+                .map(QueueCores::coreOf);
     }
 
     private static QueueLayout layout(IpcQueueOptions options) {

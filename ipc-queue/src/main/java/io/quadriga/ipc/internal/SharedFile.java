@@ -38,6 +38,7 @@ final class SharedFile implements Participants.Recovery {
     private final List<BooleanSupplier> uses = new CopyOnWriteArrayList<>();
     private volatile boolean closing;
     private volatile boolean released;
+    private volatile boolean left;
 
     private SharedFile(Path path, FileHeader header, Memory memory) {
         this.path = path;
@@ -70,8 +71,8 @@ final class SharedFile implements Participants.Recovery {
     }
 
     /**
-     * Keeps the file though no handle of this process refers to it any more: what a thread has got by
-     * it, a lock say, must not be given to another process that finds no file of that name.
+     * Keeps the file though no handle of this process refers to it any more: what a thread has got
+     * by it, a lock say, must not be given to another process that finds no file of that name.
      *
      * @param use whether that is so; its end is followed by {@link #settle}
      */
@@ -91,8 +92,9 @@ final class SharedFile implements Participants.Recovery {
     }
 
     /**
-     * Lets the file go if neither a handle nor a use keeps it. Called after a use has begun and after
-     * it has ended: of this side and the one that closes the last handle at least one sees the other.
+     * Lets the file go if neither a handle nor a use keeps it. Called after a use has begun and
+     * after it has ended: of this side and the one that closes the last handle at least one sees
+     * the other.
      *
      * @return whether this process still holds it
      */
@@ -102,6 +104,7 @@ final class SharedFile implements Participants.Recovery {
 
     /** Takes part no longer. Operations in flight end under the stamp they have. */
     void leave() {
+        left = true;
         participants.close(stamp);
     }
 
@@ -117,15 +120,22 @@ final class SharedFile implements Participants.Recovery {
         }
     }
 
-    /** Refuses to wait for what this process has let go. */
-    private void checkHeld() {
-        if (released) {
-            throw closed(
-                    "its last handle in this process was closed during the wait: file=" + path);
+    /** Refuses to go on with what this process has let go. */
+    void checkHeld() {
+        if (left) {
+            throw closed();
         }
     }
 
-    private RuntimeException closed(String said) {
+    /** Refuses to wait for what this process has let go, but for its end. */
+    private void checkWait() {
+        if (released) {
+            throw closed();
+        }
+    }
+
+    private RuntimeException closed() {
+        String said = "its last handle in this process was closed meanwhile: file=" + path;
         if (header.kind() == Kind.QUEUE.code()) {
             return new QueueClosedException(said);
         }
@@ -187,7 +197,7 @@ final class SharedFile implements Participants.Recovery {
                         index,
                         stamp,
                         this::reapSometimes,
-                        this::checkHeld,
+                        this::checkWait,
                         what + "-" + path.getFileName());
         synchronized (gates) {
             gates.add(gate);

@@ -365,11 +365,17 @@ final class SharedFiles {
                         && removeName(
                                 path,
                                 header.id(),
-                                () -> SharedFile.isAbandoned(
-                                        memory,
-                                        participants,
-                                        () -> kept && isNamedLock(path, header)
-                                                && LockCore.isLeft(header, memory, participants)));
+                                () ->
+                                        SharedFile.isAbandoned(
+                                                memory,
+                                                participants,
+                                                () ->
+                                                        kept
+                                                                && isNamedLock(path, header)
+                                                                && LockCore.isLeft(
+                                                                        header,
+                                                                        memory,
+                                                                        participants)));
             }
         }
         return removeName(path, header.id(), () -> true);

@@ -43,6 +43,15 @@ final class SpillSlots {
      * to is garbage, and freed under the consumer lock. One that is referred to stays as it is: the next
      * taker takes it from whatever the word says. A segment that was being made has size 0: the next
      * owner removes its file first.
+     *
+     * Memory. Segments of free slots are spares, up to a size. If there is no memory for another one
+     * they go: each is claimed as for an element, emptied, its file removed, and its slot freed. A death
+     * in between is one inside claim. Others may have it mapped still, but touch it no more: the next
+     * segment of the slot has another number. (Who was stopped while it copied what it had leased, for
+     * longer than the lease, finds zeros there; its lease is void.)
+     *
+     * Closing. The last process removes all segments. A thread that is late looks after it has made one
+     * whether its process has let the queue go, which it says before it removes: one of the two sees it.
      */
 
     static final int SLOT_BYTES = 32;
@@ -145,11 +154,12 @@ final class SpillSlots {
         for (long atLeast = length; ; atLeast = 0) {
             for (int slot = from; slot < to; slot++) {
                 long word = word(slot);
-                if (state(word) == FREE && size(slot) >= atLeast) {
-                    int generation = generation(word) + 1 & (1 << 30) - 1;
-                    if (memory.casLong(at(slot), word, word(me, generation, WRITING))) {
-                        return new Spill(slot, generation, length);
-                    }
+                Spill claimed =
+                        state(word) == FREE && size(slot) >= atLeast
+                                ? claim(slot, word, length)
+                                : null;
+                if (claimed != null) {
+                    return claimed;
                 }
             }
             if (atLeast == 0) {
@@ -158,32 +168,83 @@ final class SpillSlots {
         }
     }
 
+    /** Claims a slot whose word says that it is free; {@code null} if it is no more. */
+    private @Nullable Spill claim(int slot, long word, int length) {
+        int generation = generation(word) + 1 & (1 << 30) - 1;
+        return memory.casLong(at(slot), word, word(me, generation, WRITING))
+                ? new Spill(slot, generation, length)
+                : null;
+    }
+
     private void grow(int slot, int length) {
         long number = memory.longAcquire(at(slot) + NUMBER) + 1;
         long size = (length + (long) GRAIN_BYTES - 1) / GRAIN_BYTES * GRAIN_BYTES;
         try {
             discard(slot);
             memory.putLongRelease(at(slot) + NUMBER, number);
-            Allocation.allocate(path(slot, number), size);
+            Allocation.allocate(path(slot, number), size, this::discardSpares);
             CrashPoint.SPILL_GROWN.pass();
+            checkHeld(slot);
         } catch (IOException e) {
+            file.checkHeld();
             throw new QuadrigaException(
                     "no memory for a large element: size="
                             + length
                             + " bytes, file="
                             + path(slot, number)
-                            + "; the element was not put: take elements out, make it smaller, or"
-                            + " give the file system more memory",
+                            + "; the element is where it was: make it smaller, or give the file"
+                            + " system more memory",
                     e);
         }
         memory.putLongRelease(at(slot) + SIZE, size);
     }
 
-    /** Removes the segment of an owned slot. */
+    private void checkHeld(int slot) throws IOException {
+        try {
+            file.checkHeld();
+        } catch (RuntimeException closed) {
+            discard(slot);
+            throw closed;
+        }
+    }
+
+    /** Frees the memory of all segments that no element is in. */
+    private void discardSpares() {
+        for (int slot = 0; slot < all; slot++) {
+            long word = word(slot);
+            if (state(word) == FREE && size(slot) > 0) {
+                Spill spare = claim(slot, word, 0);
+                if (spare != null) {
+                    discardSpare(spare);
+                }
+            }
+        }
+    }
+
+    private void discardSpare(Spill spare) {
+        try {
+            discard(spare.slot());
+        } catch (IOException stays) {
+            // the file goes with the queue, or with the next element in this slot
+        } finally {
+            free(spare);
+        }
+    }
+
+    /**
+     * Removes the segment of an owned slot, and its memory: others may have it mapped from before,
+     * and would keep that until they map the next one.
+     */
     private void discard(int slot) throws IOException {
+        Path path = path(slot, memory.longAcquire(at(slot) + NUMBER));
+        long size = size(slot);
         memory.putLongRelease(at(slot) + SIZE, 0);
         mapped.set(slot, null);
-        Files.deleteIfExists(path(slot, memory.longAcquire(at(slot) + NUMBER)));
+        Kernel kernel = Kernel.find();
+        if (kernel != null && size > 0) {
+            kernel.discard(path, size);
+        }
+        Files.deleteIfExists(path);
     }
 
     /** Writes an element into the segment that was claimed for it. */
@@ -298,6 +359,7 @@ final class SpillSlots {
         try {
             return Uninterrupted.run(() -> map(spill, path));
         } catch (IOException e) {
+            file.checkHeld();
             throw new QuadrigaException(
                     "cannot open the segment of a large element: file="
                             + path

@@ -17,8 +17,13 @@ import io.quadriga.ipc.IpcSemaphore;
 import io.quadriga.tck.Bounds;
 import io.quadriga.tck.TestThread;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,6 +119,40 @@ class ClosingTest extends SyncTest {
         assertFalse(lock.isHeldByCurrentThread());
         lock.lock(); // the waiter had it again, and has unlocked it
         lock.unlock();
+    }
+
+    /** Whoever is inside is told that it is closed, and makes no segment that nobody removes. */
+    @Test
+    void closingWhileLargeElementsArePutAndTakenIsToldAndLeavesNothing() throws Exception {
+        Random random = new Random(1);
+        for (int round = 0; round < 60; round++) {
+            IpcQueue<byte[]> queue =
+                    closing(IpcQueue.create(name("q" + round), IpcQueueOptions.defaults()));
+            List<TestThread<?>> busy = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                busy.add(TestThread.start(() -> putUntilClosed(queue)));
+                busy.add(TestThread.start(() -> takeUntilClosed(queue)));
+            }
+            new CountDownLatch(1).await(random.nextInt(30_000), TimeUnit.MICROSECONDS);
+            queue.close();
+
+            for (TestThread<?> each : busy) {
+                assertInstanceOf(QueueClosedException.class, each.join());
+            }
+            assertEquals(List.of(), files(), "round=" + round);
+        }
+    }
+
+    private static void putUntilClosed(IpcQueue<byte[]> queue) throws InterruptedException {
+        for (int size = 100_000; ; size = size % 2_000_000 + 100_000) {
+            queue.put(new byte[size]);
+        }
+    }
+
+    private static void takeUntilClosed(IpcQueue<byte[]> queue) throws InterruptedException {
+        while (queue.take().length > 0) {
+            // the next one
+        }
     }
 
     private static void awaitLocked(IpcLock lock, IpcCondition condition) throws Exception {

@@ -3,6 +3,7 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
+import io.quadriga.ipc.SharedMemory;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,7 @@ public final class DirectoryUser {
                 case "fill" -> fill();
                 case "stand" -> stand();
                 case "closeSome" -> closeSome();
+                case "churn" -> churn();
                 default -> IpcQueue.attach(args[0]);
             }
         } catch (QuadrigaException e) {
@@ -49,6 +51,19 @@ public final class DirectoryUser {
         }
         queues.forEach(IpcQueue::close);
         System.out.println("closed");
+    }
+
+    /** Makes and closes more than fits at once. */
+    private static void churn() {
+        for (int i = 0; i < 40; i++) {
+            try (SharedMemory memory = SharedMemory.create(1 << 20)) {
+                memory.buffer().put(0, (byte) 1);
+            }
+        }
+        for (int i = 0; i < 40; i++) {
+            IpcQueue.create(IpcQueueOptions.defaults().ringBytes(1 << 20)).close();
+        }
+        System.out.println("all made");
     }
 
     private static void fill() throws Exception {

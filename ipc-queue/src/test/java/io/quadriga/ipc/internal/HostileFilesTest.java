@@ -324,6 +324,47 @@ class HostileFilesTest {
         }
     }
 
+    /** What is closed gives its memory back before there is none. */
+    @Test
+    void moreCanBeMadeAndClosedThanFitsAtOnce() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "tmpfs", small.toString()),
+                "a small file system can be mounted");
+        try {
+            String said = use(small, "churn");
+            assertTrue(said.contains("all made"), said);
+            assertEquals(List.of(".lock"), names(small));
+        } finally {
+            run("umount", small.toString());
+        }
+    }
+
+    /** The segments that are kept for the next large elements go before there is no memory. */
+    @Test
+    void whatWasTakenGivesItsMemoryToWhatIsLarger() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs", small.toString()),
+                "a small file system can be mounted");
+        String here = "-Dio.quadriga.ipc.directory=" + small;
+        try (ActorProcess putter = ActorProcess.start(LeavingProcess.class, "-", here);
+                ActorProcess other = ActorProcess.start(LeavingProcess.class, "-", here)) {
+            // without the kernel another process keeps what it has mapped
+            ActorProcess taker = Kernel.find() != null ? other : putter;
+            putter.ask("queue " + name);
+            taker.ask("queue " + name);
+            for (int i = 0; i < 4; i++) {
+                assertEquals("put", putter.ask("large 300000"));
+            }
+            assertEquals("4", taker.ask("drain"));
+            assertEquals("put", putter.ask("large 900000"));
+            assertEquals("1", taker.ask("drain"));
+        } finally {
+            run("umount", small.toString());
+        }
+    }
+
     private static boolean run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         return process.waitFor(Bounds.SOON.toSeconds(), TimeUnit.SECONDS)

@@ -1,11 +1,13 @@
 package io.quadriga.ipc.internal;
 
+import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.IpcLock;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class LeavingProcess {
 
     private final Map<String, IpcLock> locks = new HashMap<>();
-    private @Nullable IpcQueue<String> queue;
+    private @Nullable IpcQueue<Object> queue;
 
     private LeavingProcess() {}
 
@@ -33,7 +35,15 @@ public final class LeavingProcess {
             if (words[0].equals("end")) {
                 return;
             }
-            System.out.println(process.run(words));
+            System.out.println(process.answer(words));
+        }
+    }
+
+    private Object answer(String[] words) throws InterruptedException {
+        try {
+            return run(words);
+        } catch (QuadrigaException e) {
+            return e;
         }
     }
 
@@ -51,6 +61,11 @@ public final class LeavingProcess {
                 queue.put(words[1]);
                 yield "put";
             }
+            case "large" -> {
+                queue.put(new byte[Integer.parseInt(words[1])]);
+                yield "put";
+            }
+            case "drain" -> queue.drainTo(new ArrayList<>());
             case "hook" -> hook(words[1], Long.parseLong(words[2]));
             case "exit" -> {
                 System.exit(0);
@@ -93,8 +108,7 @@ public final class LeavingProcess {
                 () -> {
                     System.out.println("exiting");
                     try {
-                        new CountDownLatch(1)
-                                .await(millis, TimeUnit.MILLISECONDS);
+                        new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }

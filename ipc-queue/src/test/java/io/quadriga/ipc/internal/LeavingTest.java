@@ -89,7 +89,8 @@ class LeavingTest extends SyncTest {
         pause();
         holder.ask("put late");
 
-        try (IpcQueue<String> queue = IpcQueue.createOrAttach(name("queue"), IpcQueueOptions.defaults())) {
+        try (IpcQueue<String> queue =
+                IpcQueue.createOrAttach(name("queue"), IpcQueueOptions.defaults())) {
             assertEquals("late", queue.poll(LONG_MILLIS, TimeUnit.MILLISECONDS));
             holder.kill();
         }
@@ -117,13 +118,12 @@ class LeavingTest extends SyncTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);
         TestThread<?> owner =
-                TestThread.start(
-                        () -> {
-                            lock.lock();
-                            inside.countDown();
-                            leave.await();
-                            lock.unlock();
-                        });
+                TestThread.start(() -> {
+                    lock.lock();
+                    inside.countDown();
+                    leave.await();
+                    lock.unlock();
+                });
         inside.await();
         lock.close();
         assertEquals("false", other.ask("try " + name("lock")));
@@ -145,13 +145,12 @@ class LeavingTest extends SyncTest {
         CountDownLatch leave = new CountDownLatch(1);
         CountDownLatch inside = new CountDownLatch(1);
         TestThread<?> waiting =
-                TestThread.start(
-                        () -> {
-                            lock.lock();
-                            inside.countDown();
-                            leave.await();
-                            lock.unlock();
-                        });
+                TestThread.start(() -> {
+                    lock.lock();
+                    inside.countDown();
+                    leave.await();
+                    lock.unlock();
+                });
         waiting.awaitBlocked();
         lock.close();
         other.ask("close " + name("lock"));
