@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class OrphanTest {
         Bounds.await("the warden is gone", () -> !wardens.getFirst().isAlive());
         parent.destroyForcibly();
         gone();
-        Files.deleteIfExists(directory);
+        deleteAll();
     }
 
     @Test
@@ -118,6 +119,16 @@ class OrphanTest {
         gone();
         Bounds.await("the directory is gone", () -> !Files.exists(directory));
         assertFalse(parent.isAlive());
+    }
+
+    /** What the warden would have done. */
+    private void deleteAll() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path each : files.toList()) {
+                Files.delete(each);
+            }
+        }
+        Files.delete(directory);
     }
 
     private void gone() {
