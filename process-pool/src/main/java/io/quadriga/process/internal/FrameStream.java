@@ -35,6 +35,14 @@ final class FrameStream {
         return rest;
     }
 
+    /** Looks for more bytes for so long, before {@link #fill} waits for them. */
+    void spin(long nanos) throws IOException {
+        long since = System.nanoTime();
+        while (in.available() == 0 && System.nanoTime() - since < nanos) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** Waits for more bytes; false at the end of the stream. */
     boolean fill() throws IOException {
         if (read > 0) {

@@ -42,13 +42,14 @@ final class Frames {
     }
 
     static int getInt(byte[] bytes, int at) {
-        return bytes[at] & 0xff
-                | (bytes[at + 1] & 0xff) << 8
-                | (bytes[at + 2] & 0xff) << 16
-                | bytes[at + 3] << 24;
+        return (bytes[at] & 0xff)
+                | ((bytes[at + 1] & 0xff) << 8)
+                | ((bytes[at + 2] & 0xff) << 16)
+                | (bytes[at + 3] << 24);
     }
 
     static long getLong(byte[] bytes, int at) {
-        return getInt(bytes, at) & 0xffff_ffffL | (long) getInt(bytes, at + Integer.BYTES) << 32;
+        return (getInt(bytes, at) & 0xffff_ffffL)
+                | ((long) getInt(bytes, at + Integer.BYTES) << 32);
     }
 }

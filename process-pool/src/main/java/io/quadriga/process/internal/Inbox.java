@@ -80,13 +80,12 @@ final class Inbox {
     }
 
     private synchronized @Nullable Frame poll(Outbox outbox) {
-        if (handedOver.isEmpty() && state.get() == WATCHED) {
+        while (handedOver.isEmpty() && state.get() == WATCHED) {
             outbox.flush();
             waiting = true;
             try {
                 wait();
-            } catch (InterruptedException stray) {
-                // meant for a body that has left this thread to somebody else
+            } catch (InterruptedException stray) { // meant for a body that is over: go on waiting
             }
             waiting = false;
         }
@@ -149,7 +148,7 @@ final class Inbox {
     }
 
     private static long key(int seq, int input) {
-        return (long) seq << 32 | input & 0xffff_ffffL;
+        return ((long) seq << 32) | (input & 0xffff_ffffL);
     }
 
     // ---- the watcher

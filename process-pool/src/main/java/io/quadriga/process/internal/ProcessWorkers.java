@@ -121,7 +121,9 @@ final class ProcessWorkers implements Workers {
 
     @Override
     public void look() {
-        lookAround();
+        for (WorkerHandle worker : crew.all()) {
+            worker.tasks().lookNow();
+        }
     }
 
     /** Reports what was begun by now; true if there may soon be more to report. */

@@ -15,6 +15,9 @@ final class Receiver implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
+    /** About as long as a worker takes for a task of no length. */
+    private static final long SPIN_NANOS = 50_000;
+
     private final WorkerHandle worker;
     private final ProcessWorkers pool;
     private final Ledger ledger;
@@ -49,6 +52,9 @@ final class Receiver implements Runnable {
                     pool.pulse().wake();
                 } else {
                     worker.idle(since);
+                }
+                if (pool.settings().spin()) {
+                    in.spin(SPIN_NANOS);
                 }
             }
         } catch (IOException | RuntimeException | Error broken) {

@@ -14,8 +14,9 @@ final class Rss {
     /** The bytes, 0 if that is not known. */
     static long bytes(long pid) {
         try {
-            String[] pages = Files.readString(Path.of("/proc/" + pid + "/statm")).split(" ");
-            return Long.parseLong(pages[1]) * PAGE_BYTES;
+            String pages = Files.readString(Path.of("/proc/" + pid + "/statm"));
+            int from = pages.indexOf(' ') + 1;
+            return Long.parseLong(pages.substring(from, pages.indexOf(' ', from))) * PAGE_BYTES;
         } catch (IOException | RuntimeException unknown) {
             return 0; // it has just died, or this is no Linux: the limit is not applied
         }

@@ -35,7 +35,7 @@ final class TaskQueue {
         int priority = envelope.run().priority();
         return priority == 0
                 ? normal
-                : others.computeIfAbsent(priority, unused -> new ConcurrentLinkedDeque<>());
+                : others.computeIfAbsent(priority, _ -> new ConcurrentLinkedDeque<>());
     }
 
     /** Removes the next run that can still be entered, null if there is none. */

@@ -15,7 +15,7 @@ final class Watcher implements Runnable {
     private final Inbox inbox;
     private final Outbox outbox;
     private volatile boolean asleep;
-    private volatile Thread thread;
+    private final Thread thread = new Thread(null, this, "quadriga-watcher", 0, false);
 
     Watcher(Inbox inbox, Outbox outbox) {
         this.inbox = inbox;
@@ -23,10 +23,8 @@ final class Watcher implements Runnable {
     }
 
     void start() {
-        Thread started = new Thread(null, this, "quadriga-watcher", 0, false);
-        started.setDaemon(true);
-        thread = started;
-        started.start();
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Called by the task thread when a body begins. */

@@ -1,5 +1,7 @@
 package io.quadriga.process.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import io.quadriga.Action;
 import io.quadriga.TaskContext;
 import io.quadriga.internal.HostedTask;
@@ -83,9 +85,9 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
     private void setup() {
         reader.reset(inbox.bytes(), inbox.at(), inbox.length());
         Values values = functions.values();
-        executor = (String) values.read(reader);
-        name = (String) values.read(reader);
-        maxHeap = (Long) values.read(reader);
+        executor = requireNonNull((String) values.read(reader));
+        name = requireNonNull((String) values.read(reader));
+        maxHeap = requireNonNull((Long) values.read(reader));
         outcomes = new Outcomes(values, name, ProcessHandle.current().pid());
         try {
             openInner((ExecutorSpec) values.read(reader));
@@ -116,7 +118,8 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     private void attach() {
         reader.reset(inbox.bytes(), inbox.at(), inbox.length());
-        new PageAttacher(voice, (String) functions.values().read(reader)).start();
+        String file = requireNonNull((String) functions.values().read(reader));
+        new PageAttacher(voice, file).start();
     }
 
     /** One of this thread's own bodies is over by now. */
@@ -157,8 +160,8 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
                 voice.skipped(seq);
                 break;
             }
-            watcher.wake();
             inbox.beginBody(seq, i);
+            watcher.wake(); // after that: it looks for a begun body before it sleeps
             scratch.truncate(0);
             int start = Frames.begin(scratch, Frames.OUTCOMES);
             scratch.putInt(seq);

@@ -71,7 +71,7 @@ final class WorkerPage {
     }
 
     private static long word(int seq, int state) {
-        return (long) seq << 32 | state & 0xffff_ffffL;
+        return ((long) seq << 32) | (state & 0xffff_ffffL);
     }
 
     private long read(int seq) {

@@ -101,6 +101,15 @@ final class WorkerTasks {
 
     // ---- what it has begun
 
+    /** Reports what it has begun by now, and without a page what it is about to begin. */
+    void lookNow() {
+        if (page == null) {
+            ledger.all().forEach(this::begun); // no more than it has places for
+        } else {
+            look();
+        }
+    }
+
     /** Reports what it has begun by now; true if there may soon be more to report. */
     boolean look() {
         WorkerPage present = page;
