@@ -20,8 +20,9 @@ public interface Lease<T extends @Nullable Object> extends AutoCloseable {
     /**
      * Takes the element for good. Does nothing the second time.
      *
-     * @return {@code true} if the element is the caller's, {@code false} if the term had ended and
-     *     it may have gone to somebody else
+     * @return {@code true} if the element is the caller's and nobody else's, also after the term if
+     *     nobody has looked for an element since; {@code false} if the lease had ended and the
+     *     element was back in the queue: somebody else has got it or will
      */
     boolean ack();
 

@@ -84,7 +84,9 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
     boolean isShutdown();
 
     /**
-     * Releases this handle only. A {@code memory} queue has one handle, so there it is {@link
+     * Releases this handle only: takers elsewhere go on waiting, so {@link #shutdown} comes first
+     * where the queue is to end. A closed handle cannot end it any more, and says so by {@link
+     * QueueClosedException}. A {@code memory} queue has one handle, so there it is {@link
      * #shutdown}.
      */
     @Override
@@ -102,7 +104,8 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
      *
      * @param wait the longest time to wait for an element; zero or negative means not at all
      * @param term how long the caller may keep it unacknowledged; positive
-     * @return the lease, or {@code null} if there was no element in time
+     * @return the lease, or {@code null} if there was no element in time, or as many leases were
+     *     out as the queue has
      * @throws InterruptedException if interrupted while waiting; nothing was taken
      * @throws QueueClosedException if the queue was shut down and is drained
      * @throws UnsupportedOperationException without {@link Capability#LEASES}

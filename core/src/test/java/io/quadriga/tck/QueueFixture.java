@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quadriga.Capability;
 import io.quadriga.Queue;
+import io.quadriga.QueueClosedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -78,8 +79,15 @@ abstract class QueueFixture {
     @AfterEach
     void closeQueues() {
         for (Queue<?> queue : opened) {
+            end(queue);
+        }
+    }
+
+    private static void end(Queue<?> queue) {
+        try (queue) {
             queue.shutdown();
-            queue.close();
+        } catch (QueueClosedException closed) {
+            // the test has closed the handle, and with it the queue that nobody else has
         }
     }
 }

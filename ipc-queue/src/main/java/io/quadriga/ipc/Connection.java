@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Messages</b> are objects or bytes; they arrive whole, once, and in the order in which they
  * were sent. An object is encoded by its sender, before anything is sent, and decoded by its
  * receiver, after it was received: one that cannot be encoded is not sent, one that cannot be
- * decoded is lost, and the exception says why. A message of bytes is these bytes, and an object
- * that is received as bytes is its encoding, which can be sent on as bytes. Messages may be empty,
- * and as long as an array can be; from 32 KiB on each takes memory of its own until it is received,
- * and eight of them fit a direction at once.
+ * decoded comes as an exception that says why and has its bytes. A message of bytes is these bytes,
+ * to be received as bytes, and an object that is received as bytes is its encoding, which can be
+ * sent on as bytes. Messages may be empty, and as long as an array can be; from 32 KiB on each
+ * takes memory of its own until it is received, and eight of them fit a direction at once.
  *
  * <p><b>A handle.</b> This object is the handle of one process, and a value: captured by a task,
  * put into a queue or sent through a connection, it arrives as another handle of the same end,
@@ -122,7 +122,8 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
      *     wait
      * @throws PipeClosedException if this handle is closed, before or during the wait
      * @throws UnsupportedOperationException if this end only sends
-     * @throws QuadrigaException if the message cannot be decoded; it is lost
+     * @throws UndecodableMessageException if the message is no object, because it was sent as
+     *     bytes, or cannot be decoded here; the exception has it
      */
     @SuppressWarnings("NullAway") // a null that was sent arrives as null
     public T receive() throws InterruptedException {
@@ -130,7 +131,25 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
         PipeHandle pipe = handle();
         try (Codec.Scratch scratch = codec.scratch()) {
             pipe.receive(scratch.frame(), Integer.MAX_VALUE);
+            return decoded(scratch);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // as above
+    private T decoded(Codec.Scratch scratch) {
+        try {
             return scratch.<T>decode();
+        } catch (RuntimeException e) {
+            byte[] bytes = scratch.taken();
+            throw new UndecodableMessageException(
+                    "this message is no object that can be decoded here: connection="
+                            + this
+                            + ", bytes="
+                            + bytes.length
+                            + "; receive what was sent by sendBytes with receiveBytes; the"
+                            + " exception has the message",
+                    bytes,
+                    e);
         }
     }
 
@@ -191,7 +210,8 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
     }
 
     /**
-     * Sends the remaining bytes of a buffer as one message, as {@link #send}.
+     * Sends the remaining bytes of a buffer as one message, as {@link #send}. Those of a buffer
+     * without an array, a direct one say, are copied to the heap first: send much in parts.
      *
      * @param message the buffer; its position moves to its limit when the message is sent
      * @throws InterruptedException if interrupted while waiting; nothing was sent
@@ -327,7 +347,11 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
 
     @Override
     public String toString() {
-        return "Connection[pipe=" + id + ", end=" + (end == 0 ? "first" : "second") + "]";
+        return "Connection[pipe="
+                + id
+                + ", end="
+                + (end == 0 ? "first" : "second")
+                + (closed ? ", closed]" : "]");
     }
 
     /** What waits for several connections. */

@@ -51,10 +51,10 @@ public final class IpcBarrier implements AutoCloseable, Serializable {
      * Makes a barrier without an action.
      *
      * @param name its name: 1 to 100 letters, digits, {@code .}, {@code _} and {@code -}
-     * @param parties how many wait for one another, at least 1
+     * @param parties how many wait for one another, 1 to 2^20
      * @return the handle
      * @throws QuadrigaException if there is one of that name, or no memory for it
-     * @throws IllegalArgumentException if the name is none, or parties are less than 1
+     * @throws IllegalArgumentException if the name is none, or parties are out of range
      */
     public static IpcBarrier create(String name, int parties) {
         return create(name, parties, null);
@@ -64,11 +64,11 @@ public final class IpcBarrier implements AutoCloseable, Serializable {
      * Makes a barrier.
      *
      * @param name its name, as above
-     * @param parties how many wait for one another, at least 1
+     * @param parties how many wait for one another, 1 to 2^20
      * @param action what the last one runs; {@code null} for nothing
      * @return the handle
      * @throws QuadrigaException if there is one of that name, or no memory for it
-     * @throws IllegalArgumentException if the name is none, or parties are less than 1
+     * @throws IllegalArgumentException if the name is none, or parties are out of range
      */
     public static IpcBarrier create(String name, int parties, @Nullable Action action) {
         return new IpcBarrier(
@@ -78,10 +78,10 @@ public final class IpcBarrier implements AutoCloseable, Serializable {
     /**
      * Makes a barrier without an action that only those find who are given a handle.
      *
-     * @param parties how many wait for one another, at least 1
+     * @param parties how many wait for one another, 1 to 2^20
      * @return the handle
      * @throws QuadrigaException if there is no memory for it
-     * @throws IllegalArgumentException if parties are less than 1
+     * @throws IllegalArgumentException if parties are out of range
      */
     public static IpcBarrier create(int parties) {
         return create(parties, null);
@@ -90,11 +90,11 @@ public final class IpcBarrier implements AutoCloseable, Serializable {
     /**
      * Makes a barrier that only those find who are given a handle.
      *
-     * @param parties how many wait for one another, at least 1
+     * @param parties how many wait for one another, 1 to 2^20
      * @param action what the last one runs; {@code null} for nothing
      * @return the handle
      * @throws QuadrigaException if there is no memory for it
-     * @throws IllegalArgumentException if parties are less than 1
+     * @throws IllegalArgumentException if parties are out of range
      */
     public static IpcBarrier create(int parties, @Nullable Action action) {
         return new IpcBarrier(
@@ -136,7 +136,7 @@ public final class IpcBarrier implements AutoCloseable, Serializable {
      * @param action what the last one runs; {@code null} for nothing
      * @return the handle
      * @throws QuadrigaException if there is one that was made differently, naming both; or as above
-     * @throws IllegalArgumentException if the name is none, or parties are less than 1
+     * @throws IllegalArgumentException if the name is none, or parties are out of range
      */
     public static IpcBarrier createOrAttach(String name, int parties, @Nullable Action action) {
         return new IpcBarrier(

@@ -10,6 +10,7 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Date;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -100,6 +101,8 @@ public final class IpcCondition implements Condition, AutoCloseable, Serializabl
     }
 
     private static long[] id(IpcLock lock) {
+        Objects.requireNonNull(lock, "lock");
+        lock.core(); // a lock that is closed, or gone, has no conditions
         UUID id = lock.object().name().id();
         return new long[] {id.getMostSignificantBits(), id.getLeastSignificantBits()};
     }

@@ -200,6 +200,7 @@ public final class IpcLock implements Lock, AutoCloseable, Serializable {
      *
      * @return the condition, without a name
      * @throws QuadrigaException if there is no memory for it
+     * @throws IllegalStateException if this handle is closed
      */
     @Override
     public IpcCondition newCondition() {

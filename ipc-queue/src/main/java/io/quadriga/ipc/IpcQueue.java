@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Elements</b> are encoded by the caller of {@code put}, and decoded by the caller of {@code
  * take} after the element is taken. One that cannot be encoded is not put; one that cannot be
- * decoded is taken, and the exception says why.
+ * decoded is taken, and the exception says why; from a {@link #lease} it goes back.
  *
  * <p><b>Deaths.</b> A process that is killed at any moment takes with it at most the elements that
  * it had taken and not leased. What it had put is there; what it was about to put is not.
@@ -91,13 +91,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
      */
     public static <T> IpcQueue<T> create(String name, IpcQueueOptions options) {
         String checked = QueueCores.checkName(name);
-        return QueueCores.tryCreate(checked, options)
-                .map(core -> new IpcQueue<T>(checked, core))
-                .orElseThrow(() ->
-                        new QuadrigaException(
-                                "there is a queue of that name: name="
-                                        + name
-                                        + "; attach to it, or use another name"));
+        return new IpcQueue<>(checked, QueueCores.create(checked, options));
     }
 
     /**
@@ -109,7 +103,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
      * @throws QuadrigaException if there is no memory for it; nothing is left
      */
     public static <T> IpcQueue<T> create(IpcQueueOptions options) {
-        QueueCore core = QueueCores.tryCreate(null, options).orElseThrow();
+        QueueCore core = QueueCores.createUnnamed(options);
         return new IpcQueue<>(core.name(), core);
     }
 
@@ -125,7 +119,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
      */
     public static <T> IpcQueue<T> createUnnamed(String label, IpcQueueOptions options) {
         Objects.requireNonNull(label, "label");
-        return new IpcQueue<>(label, QueueCores.tryCreate(null, options).orElseThrow());
+        return new IpcQueue<>(label, QueueCores.createUnnamed(options));
     }
 
     /**
@@ -134,19 +128,15 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
      * @param name its name
      * @param <T> the type of the elements
      * @return the handle
-     * @throws QuadrigaException if there is none, or one that is damaged, of another version or of
-     *     another container
+     * @throws SharedNotFoundException if there is none: nobody has made it yet, or nobody holds it
+     *     any more
+     * @throws QuadrigaException if there is one that is damaged, of another version or of another
+     *     container
      * @throws IllegalArgumentException if the name is none
      */
     public static <T> IpcQueue<T> attach(String name) {
         String checked = QueueCores.checkName(name);
-        return QueueCores.attach(checked, null)
-                .map(core -> new IpcQueue<T>(checked, core))
-                .orElseThrow(() ->
-                        new QuadrigaException(
-                                "there is no queue of that name: name="
-                                        + name
-                                        + "; create it, and keep it open meanwhile"));
+        return new IpcQueue<>(checked, QueueCores.attach(checked));
     }
 
     /**
@@ -187,7 +177,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
     }
 
     private boolean put(T element, long deadline) throws InterruptedException {
-        Objects.requireNonNull(element, "element");
+        QueueCores.checkElement(element);
         Deadlines.checkInterrupt();
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
@@ -197,7 +187,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public boolean offer(T element) {
-        Objects.requireNonNull(element, "element");
+        QueueCores.checkElement(element);
         QueueCore queue = core();
         try (Codec.Scratch scratch = codec.scratch()) {
             return scratch.tryPut(queue, element);
@@ -325,16 +315,26 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         }
     }
 
+    /**
+     * Ends the queue for everybody, see {@link Queue#shutdown}. Who puts the last element calls
+     * this before {@link #close}: closing alone tells takers nothing.
+     *
+     * @throws QueueClosedException if this handle is closed; the queue goes on
+     */
     @Override
     public void shutdown() {
-        if (!closed) {
-            core().shutdown();
-        }
+        core().shutdown();
     }
 
+    /**
+     * Tells whether {@link #shutdown} was called by anybody.
+     *
+     * @return {@code true} if so
+     * @throws QueueClosedException if this handle is closed: it cannot tell any more
+     */
     @Override
     public boolean isShutdown() {
-        return closed || core().isShutdown();
+        return core().isShutdown();
     }
 
     @Override
@@ -342,6 +342,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return remainingCapacity() == 0;
     }
 
+    /**
+     * Returns how many elements can be taken now, those of leases whose term is over included. May
+     * be more than the capacity: what is leased takes no room, and comes back all the same.
+     */
     @Override
     public int size() {
         return core().size();
@@ -349,8 +353,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public int remainingCapacity() {
-        QueueCore queue = core();
-        return queue.layout().capacity() - queue.size();
+        return core().room();
     }
 
     @Override
@@ -358,9 +361,25 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return QueueCores.capabilities(core);
     }
 
+    /**
+     * Takes an element on trial, see {@link Queue#lease}. What is leased takes no room in the queue
+     * and counts in no {@link #size} until it comes back. {@link Lease#ack} takes the element for
+     * good and is no {@link #taskDone}: where {@link #join} is used call both, first that one.
+     *
+     * @param wait the longest time to wait; zero or negative means not at all
+     * @param term how long the caller may keep it unacknowledged; positive
+     * @return the lease; {@code null} if there was no element in time, or all leases of the queue
+     *     were out ({@link IpcQueueOptions#leases})
+     * @throws InterruptedException if interrupted while waiting; nothing was taken
+     * @throws QueueClosedException if the queue was shut down and is drained
+     * @throws QuadrigaException if the element cannot be decoded here; it goes back to the front,
+     *     for a process that knows its class, and {@link #poll()} removes it
+     * @throws UnsupportedOperationException if the queue was made without leases
+     */
     @Override
     public @Nullable Lease<T> lease(Duration wait, Duration term) throws InterruptedException {
-        long nanos = Deadlines.nanos(term);
+        Objects.requireNonNull(wait, "wait");
+        long nanos = Deadlines.nanos(Objects.requireNonNull(term, "term"));
         if (nanos <= 0) {
             throw new IllegalArgumentException("must be positive: term=" + term);
         }
@@ -374,10 +393,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
             }
             try {
                 return new IpcLease<>(queue, held, Objects.requireNonNull(scratch.<T>decode()));
-            } catch (RuntimeException e) {
-                queue.ack(held); // it would come back for ever
-                throw e;
-            } catch (Error e) {
+            } catch (RuntimeException | Error e) {
                 queue.giveBack(held); // what this process lacks, another one may have
                 throw e;
             }
@@ -429,7 +445,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
 
     @Override
     public String toString() {
-        return "IpcQueue[name=" + name + ", id=" + id + "]";
+        return "IpcQueue[name=" + name + ", id=" + id + (closed ? ", closed]" : "]");
     }
 
     /** What waits for several queues and connections. */

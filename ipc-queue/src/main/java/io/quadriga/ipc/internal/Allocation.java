@@ -51,7 +51,8 @@ final class Allocation {
         }
     }
 
-    private static FileAttribute<?>[] ownerOnly(Path file) {
+    /** The rights of a file that only its owner may touch. */
+    static FileAttribute<?>[] ownerOnly(Path file) {
         return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(

@@ -92,7 +92,13 @@ public final class BarrierCore {
 
     private static long bytes(long[] geometry, int participants) throws DamagedFileException {
         if (geometry[0] < 1 || geometry[0] > MAX_PARTIES || geometry[1] >>> 1 != 0) {
-            throw new DamagedFileException("parties=" + geometry[0] + ", action=" + geometry[1]);
+            throw new DamagedFileException(
+                    "parties="
+                            + geometry[0]
+                            + ", allowed=1 to "
+                            + MAX_PARTIES
+                            + ", action="
+                            + geometry[1]);
         }
         return FileLayout.align(TABLE + (long) ENTRY_BYTES * participants);
     }
@@ -160,8 +166,9 @@ public final class BarrierCore {
             boolean _ = abort(self.generation); // it does not wait any longer
             throw closed;
         }
+        String what = what(); // before nobody waits any more
         if (!over && abort(self.generation)) {
-            throw new TimeoutException("not all parties came in time: " + what());
+            throw new TimeoutException("not all parties came in time: " + what);
         }
         self.checkReleased();
     }

@@ -170,7 +170,7 @@ public final class Codec {
         public int encodeAll(Collection<?> elements) {
             int count = 0;
             for (Object element : elements) {
-                Objects.requireNonNull(element, "element");
+                QueueCores.checkElement(element);
                 out.claim(Ring.next(out.size()) - out.size()); // the place of the header
                 SERIALIZER.encode(element, out);
                 if (count == ends.length) {
@@ -204,6 +204,11 @@ public final class Codec {
         /** Takes several frames at once. Returns how many. */
         public int takeSome(QueueCore queue, int most) {
             return queue.tryTakeAll(frame, ends, KEPT_BYTES, Math.min(most, SOME));
+        }
+
+        /** The taken frame, undecoded. */
+        public byte[] taken() {
+            return Arrays.copyOf(frame.bytes(), frame.length());
         }
 
         /** Decodes the taken frame. */

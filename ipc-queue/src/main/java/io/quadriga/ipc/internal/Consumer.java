@@ -54,9 +54,12 @@ final class Consumer {
         return hasNext();
     }
 
-    /** How many elements can be taken. */
+    /** How many elements can be taken, those of ended leases and of dead lessees included. */
     int size() {
-        return ring.size() + cells.returned();
+        if (cells.mayBeOut()) {
+            queue.file().reapSometimes();
+        }
+        return ring.size() + cells.returned() + cells.ended();
     }
 
     /** Whether no element is there and none can come back. */
@@ -221,7 +224,7 @@ final class Consumer {
 
     /** Copies the next element and leaves it. */
     boolean tryPeek(Frame into) {
-        if (!hasNext() || !lock.lock()) {
+        if (!hasNextOrBack() || !lock.lock()) {
             return false;
         }
         try {

@@ -1,6 +1,7 @@
 package io.quadriga.ipc.internal;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What ends a wait early: times by the clock of {@link System#nanoTime}, without overflow, and
@@ -36,6 +37,7 @@ public final class Deadlines {
 
     /** A duration in nanoseconds, at most 73 years. */
     public static long nanos(Duration duration) {
+        Objects.requireNonNull(duration, "timeout");
         try {
             return Math.min(LONGEST, duration.toNanos());
         } catch (ArithmeticException tooLong) {

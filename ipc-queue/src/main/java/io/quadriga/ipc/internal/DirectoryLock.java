@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -13,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The lock of a directory of shared files, for the few system calls that remove one. The kernel
- * frees it when its holder dies; from one that is stopped it cannot be taken, so who waits gives up.
+ * frees it when its holder dies; from one that is stopped it cannot be taken, so who waits gives
+ * up.
  *
  * <p>The file says who holds it: {@code [pid:8][a number for this once:8]}. That is for people, and
  * to tell one that stands still from many that come and go; nothing else hangs on it.
@@ -24,6 +27,9 @@ final class DirectoryLock {
 
     private static final String FILE = ".lock";
     private static final int BYTES = 16;
+
+    private static final Set<OpenOption> OPEN =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     private static final long PATIENCE_NANOS = 5_000_000_000L;
     private static final long AFTER_GIVING_UP_NANOS = 20_000_000;
@@ -52,11 +58,7 @@ final class DirectoryLock {
     static <T> T locked(Path directory, Uninterrupted.Step<T> step) throws IOException {
         WITHIN.lock();
         try (FileChannel file =
-                FileChannel.open(
-                        directory.resolve(FILE),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE)) {
+                FileChannel.open(directory.resolve(FILE), OPEN, Allocation.ownerOnly(directory))) {
             acquire(file, directory);
             CrashPoint.DIRECTORY_LOCKED.pass();
             return step.run(); // closing the file unlocks it

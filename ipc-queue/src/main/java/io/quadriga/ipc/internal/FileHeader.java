@@ -67,7 +67,7 @@ record FileHeader(
         check("header bytes", FileLayout.HEADER_BYTES, bytes.position());
         check("magic", FileLayout.MAGIC, bytes.getLong(FileLayout.MAGIC_AT));
         check("version", FileLayout.VERSION, bytes.getInt(FileLayout.VERSION_AT));
-        check("size", file.size(), bytes.getLong(FileLayout.SIZE_AT));
+        check("size", bytes.getLong(FileLayout.SIZE_AT), file.size());
         long[] geometry = new long[FileLayout.GEOMETRY_LONGS];
         for (int i = 0; i < geometry.length; i++) {
             geometry[i] = bytes.getLong(FileLayout.GEOMETRY_AT + 8 * i);

@@ -7,9 +7,15 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class IpcLease<T> implements Lease<T> {
 
     private enum State {
-        HELD,
-        ACKNOWLEDGED,
-        GONE
+        HELD("held"),
+        ACKNOWLEDGED("acknowledged"),
+        GONE("gone");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
     }
 
     private final QueueCore queue;
@@ -22,6 +28,11 @@ public final class IpcLease<T> implements Lease<T> {
         this.queue = queue;
         this.held = held;
         this.element = element;
+    }
+
+    @Override
+    public String toString() {
+        return "IpcLease[queue=" + queue.name() + ", state=" + state.get().word + "]";
     }
 
     @Override

@@ -113,6 +113,25 @@ public final class LeaseCells {
         return Math.max(0, memory.intAcquire(lineAt + RETURNED_COUNT));
     }
 
+    /** How many are out though their term is over: whoever wants an element gets them back. */
+    int ended() {
+        long now = System.nanoTime();
+        int[] ended = {0};
+        if (isSweepDue(now)) {
+            forEach(cell -> {
+                if (state(word(cell)) == LEASED && isOver(cell, now)) {
+                    ended[0]++;
+                }
+                return false;
+            });
+        }
+        return ended[0];
+    }
+
+    private boolean isOver(int cell, long now) {
+        return now - memory.longAcquire(at(cell) + DEADLINE) >= 0;
+    }
+
     /** How many elements are out or came back. */
     int occupied() {
         int[] occupied = {0};

@@ -29,7 +29,7 @@ public final class MemoryCore {
 
     private static long bytes(long[] geometry, int participants) throws DamagedFileException {
         if (geometry[0] < 1 || geometry[0] > MAX_BYTES) {
-            throw new DamagedFileException("bytes=" + geometry[0]);
+            throw new DamagedFileException("bytes=" + geometry[0] + ", allowed=1 to " + MAX_BYTES);
         }
         return FileLayout.align(geometry[0]);
     }

@@ -35,7 +35,8 @@ public final class NumbersCore {
 
     private static long bytes(long[] geometry, int participants) throws DamagedFileException {
         if (geometry[0] < 1 || geometry[0] > MAX_LENGTH) {
-            throw new DamagedFileException("length=" + geometry[0]);
+            throw new DamagedFileException(
+                    "length=" + geometry[0] + ", allowed=1 to " + MAX_LENGTH);
         }
         return FileLayout.align(geometry[0] * Long.BYTES);
     }

@@ -106,7 +106,9 @@ final class Participants {
             reap(recovery, true);
         }
         throw new QuadrigaException(
-                "too many processes hold this file: max="
+                "too many processes hold it: file="
+                        + recovery
+                        + ", max="
                         + entries
                         + "; close handles, or create it with more participants");
     }

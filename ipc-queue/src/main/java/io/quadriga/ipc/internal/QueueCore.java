@@ -284,6 +284,11 @@ public final class QueueCore {
         return consumer.size();
     }
 
+    /** How many more elements fit: what is leased, or came back, takes no room. */
+    public int room() {
+        return layout.capacity() - ring.size();
+    }
+
     /** Acknowledges one element; {@code false} if there is none to acknowledge. */
     public boolean acknowledge() {
         if (!takes.done()) {

@@ -4,6 +4,7 @@ import io.quadriga.Capability;
 import io.quadriga.QuadrigaException;
 import io.quadriga.QueueGoneException;
 import io.quadriga.ipc.IpcQueueOptions;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -29,7 +30,22 @@ public final class QueueCores {
                 .map(QueueCores::coreOf);
     }
 
+    /**
+     * Makes a queue.
+     *
+     * @throws QuadrigaException if there is one of that name
+     */
+    public static QueueCore create(String name, IpcQueueOptions options) {
+        return tryCreate(name, options).orElseThrow(() -> NameErrors.taken(Kind.QUEUE, name));
+    }
+
+    /** Makes a queue that only those find who are given a handle. */
+    public static QueueCore createUnnamed(IpcQueueOptions options) {
+        return tryCreate(null, options).orElseThrow();
+    }
+
     private static QueueLayout layout(IpcQueueOptions options) {
+        Objects.requireNonNull(options, "options");
         return new QueueLayout(
                 options.capacity(),
                 IpcDefaults.ringBytes(options),
@@ -42,6 +58,15 @@ public final class QueueCores {
     /** Finds a queue by its name; with an id only that one. */
     public static Optional<QueueCore> attach(String name, @Nullable UUID id) {
         return SharedFiles.attach(Kind.QUEUE, name, id).map(QueueCores::coreOf);
+    }
+
+    /**
+     * Finds a queue by its name.
+     *
+     * @throws io.quadriga.ipc.SharedNotFoundException if there is none
+     */
+    public static QueueCore attach(String name) {
+        return attach(name, null).orElseThrow(() -> NameErrors.none(Kind.QUEUE, name));
     }
 
     /**
@@ -78,13 +103,18 @@ public final class QueueCores {
                 return made.get();
             }
         }
-        throw new QuadrigaException(
-                "neither found nor made: name=" + name + "; others make and close it all the time");
+        throw NameErrors.unsettled(Kind.QUEUE, name);
     }
 
     /** Checks a name that a user gave. */
     public static String checkName(String name) {
         return SharedFiles.checkName(name);
+    }
+
+    /** Refuses {@code null}, which cannot be told from no element. */
+    public static void checkElement(@Nullable Object element) {
+        Objects.requireNonNull(
+                element, "null is no element: element=null; shutdown() tells takers that it ends");
     }
 
     /** Checks a name that came with a handle: it is part of a path. */

@@ -77,7 +77,13 @@ public final class SemaphoreCore {
 
     private static long bytes(long[] geometry, int participants) throws DamagedFileException {
         if (geometry[0] < 0 || geometry[0] > Integer.MAX_VALUE || geometry[1] >>> 1 != 0) {
-            throw new DamagedFileException("permits=" + geometry[0] + ", bounded=" + geometry[1]);
+            throw new DamagedFileException(
+                    "permits="
+                            + geometry[0]
+                            + ", allowed=0 to "
+                            + Integer.MAX_VALUE
+                            + ", bounded="
+                            + geometry[1]);
         }
         return FileLayout.align(TABLE + 8L * participants);
     }

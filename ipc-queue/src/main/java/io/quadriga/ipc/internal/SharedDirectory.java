@@ -6,9 +6,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of all shared files of one user: in {@code /dev/shm} where there is one, else in
@@ -34,11 +36,7 @@ final class SharedDirectory {
             make(directory);
             check(directory);
         } catch (IOException e) {
-            throw new QuadrigaException(
-                    "cannot use the directory for shared files: directory="
-                            + directory
-                            + "; make it writable, or set -Dio.quadriga.ipc.directory",
-                    e);
+            throw unusable(directory, "cannot be made or read", "", "make it writable", e);
         }
         return directory;
     }
@@ -71,6 +69,13 @@ final class SharedDirectory {
             }
         } catch (FileAlreadyExistsException another) {
             // made meanwhile, or not a directory: the check says so
+        } catch (NoSuchFileException noParent) {
+            throw unusable(
+                    directory,
+                    "cannot be made, its parent is not there",
+                    "",
+                    "mkdir " + directory.toAbsolutePath().getParent(),
+                    noParent);
         }
     }
 
@@ -89,23 +94,47 @@ final class SharedDirectory {
                 : Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
     }
 
+    private static QuadrigaException unusable(
+            Path directory, String why, String values, String remedy, @Nullable IOException cause) {
+        return new QuadrigaException(
+                "the directory for shared files "
+                        + why
+                        + ": directory="
+                        + directory
+                        + values
+                        + "; "
+                        + remedy
+                        + ", or choose another one by -Dio.quadriga.ipc.directory",
+                cause);
+    }
+
     /** What others may write to cannot be trusted. */
     private static void check(Path directory) throws IOException {
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("not a directory");
+            throw unusable(directory, "is not a directory", "", "remove what is there", null);
         }
         if (!POSIX) {
             return;
         }
         String owner = ownerOf(directory);
         if (!owner.equals(USER)) {
-            throw new IOException("owned by another user: owner=" + owner + ", user=" + USER);
+            throw unusable(
+                    directory,
+                    "is owned by another user",
+                    ", owner=" + owner + ", user=" + USER,
+                    "run as its owner",
+                    null);
         }
         String rights =
                 PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS));
         if (!rights.endsWith("------")) {
-            throw new IOException("open to others: permissions=" + rights);
+            throw unusable(
+                    directory,
+                    "is open to others",
+                    ", permissions=" + rights,
+                    "chmod 700 " + directory,
+                    null);
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -103,13 +104,7 @@ final class SharedFiles {
     static SharedFile create(
             Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
         return tryCreate(kind, name, header, fill, false)
-                .orElseThrow(() ->
-                        new QuadrigaException(
-                                "there is one of that name: kind="
-                                        + kind.word()
-                                        + ", name="
-                                        + name
-                                        + "; attach to it, or use another name"));
+                .orElseThrow(() -> NameErrors.taken(kind, name));
     }
 
     /**
@@ -252,11 +247,7 @@ final class SharedFiles {
             return false;
         }
         if (header.place().pidNamespace() != Place.HERE.pidNamespace()) {
-            throw new DamagedFileException(
-                    "pid namespace="
-                            + header.place().pidNamespace()
-                            + ", here="
-                            + Place.HERE.pidNamespace());
+            throw NameErrors.elsewhere(path, header.place());
         }
         return true;
     }
@@ -508,7 +499,7 @@ final class SharedFiles {
      * @throws IllegalArgumentException if it cannot be the name of a shared object
      */
     static String checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
             throw new IllegalArgumentException(
                     "not a name: name="
                             + name

@@ -62,13 +62,7 @@ public final class SharedObject<C> {
     public static <C> SharedObject<C> createFilled(
             SharedType<C> type, @Nullable String name, Consumer<C> fill, long... geometry) {
         return tryCreate(type, name, fill, false, geometry)
-                .orElseThrow(() ->
-                        new QuadrigaException(
-                                "there is one of that name: kind="
-                                        + type.kind().word()
-                                        + ", name="
-                                        + name
-                                        + "; attach to it, or use another name"));
+                .orElseThrow(() -> NameErrors.taken(type.kind(), name));
     }
 
     /** Makes an object that only those find who are given a handle. */
@@ -96,24 +90,19 @@ public final class SharedObject<C> {
         try {
             return FileLayout.bodyAt(participants) + type.body().bytes(geometry, participants);
         } catch (DamagedFileException e) {
-            throw new IllegalArgumentException("cannot be made so: " + e.getMessage(), e);
+            throw new IllegalArgumentException("cannot be made so: " + e.getMessage());
         }
     }
 
     /**
      * Finds an object that some process holds.
      *
-     * @throws QuadrigaException if there is none, or one that is damaged or not for here
+     * @throws io.quadriga.ipc.SharedNotFoundException if there is none
+     * @throws QuadrigaException if there is one that is damaged or not for here
      */
     public static <C> SharedObject<C> attach(SharedType<C> type, String name) {
         return tryAttach(type, name)
-                .orElseThrow(() ->
-                        new QuadrigaException(
-                                "there is none of that name: kind="
-                                        + type.kind().word()
-                                        + ", name="
-                                        + name
-                                        + "; create it, and keep it open meanwhile"));
+                .orElseThrow(() -> NameErrors.none(type.kind(), name));
     }
 
     private static <C> Optional<SharedObject<C>> tryAttach(SharedType<C> type, String name) {
@@ -141,8 +130,7 @@ public final class SharedObject<C> {
                 return one.get().checked(geometry);
             }
         }
-        throw new QuadrigaException(
-                "neither found nor made: name=" + name + "; others make and close it all the time");
+        throw NameErrors.unsettled(type.kind(), name);
     }
 
     /**
@@ -155,14 +143,8 @@ public final class SharedObject<C> {
         if (!Arrays.equals(found, Arrays.copyOf(wanted, found.length))) {
             close();
             throw new QuadrigaException(
-                    "there is one of that name that was made differently: kind="
-                            + type.kind().word()
-                            + ", name="
-                            + name.name()
-                            + ", has "
-                            + type.describe(found)
-                            + ", wanted "
-                            + type.describe(wanted)
+                    "there is one of that name that "
+                            + type.difference(name.name(), found, wanted)
                             + "; attach to it as it is, or use another name");
         }
         return this;

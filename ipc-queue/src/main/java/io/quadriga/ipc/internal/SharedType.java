@@ -29,6 +29,19 @@ public record SharedType<C>(
         long bytes(long[] geometry, int participants) throws DamagedFileException;
     }
 
+    /** How one that was found differs from what was wanted. */
+    String difference(String name, long[] found, long[] wanted) {
+        String which = "kind=" + kind.word() + ", name=" + name;
+        return kind == Kind.CONDITION
+                ? "belongs to another lock: " + which
+                : "was made differently: "
+                        + which
+                        + ", has "
+                        + describe(found)
+                        + ", wanted "
+                        + describe(wanted);
+    }
+
     /** The numbers of a geometry, named. */
     String describe(long[] values) {
         StringJoiner all = new StringJoiner(", ");
