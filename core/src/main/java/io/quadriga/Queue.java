@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
 public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
 
     /**
-     * Returns the name as configured.
+     * Returns the name by which people and others know the queue.
      *
-     * @return the name
+     * @return the name as configured; the {@code shared-name} where one is
      */
     String name();
 
@@ -55,15 +55,18 @@ public interface Queue<T> extends BlockingQueue<T>, AutoCloseable {
     boolean isFull();
 
     /**
-     * Tells that one element taken before has been dealt with.
+     * Tells that one element taken before has been dealt with. {@link Lease#ack} does not tell it:
+     * whoever leases calls both, and this one only for what is not given back, because an element
+     * that is taken twice and told twice is told once too often.
      *
      * @throws IllegalStateException if called more often than elements were put; nothing changed
      */
     void taskDone();
 
     /**
-     * Waits until {@link #taskDone} was called for every element ever put. After a {@link
-     * #shutdown} that means: until everything is drained and acknowledged.
+     * Waits until {@link #taskDone} was called for every element ever put, however it left the
+     * queue: also by {@code clear} and {@code drainTo}. After a {@link #shutdown} that means: until
+     * everything is drained and acknowledged.
      *
      * @throws InterruptedException if interrupted while waiting
      */

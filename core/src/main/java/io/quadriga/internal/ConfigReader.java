@@ -24,6 +24,8 @@ public final class ConfigReader {
 
     private static final Setting BACKEND = Setting.text("backend");
 
+    private static final String SHARED_NAME = "shared-name";
+
     private final Backends backends;
     private final Problems problems;
     private final SpecMaker maker;
@@ -101,7 +103,13 @@ public final class ConfigReader {
             return;
         }
         Schema schema = Schema.defaults(executor, queue);
-        all.child(id).ifPresent(block -> checkDefaults(block, schema));
+        all.child(id).ifPresent(block -> {
+            block.refuse(
+                    Set.of(SHARED_NAME),
+                    "one name for all queues would make them one queue",
+                    "; write it in the block of each queue");
+            checkDefaults(block, schema);
+        });
     }
 
     private void checkDefaults(Block block, Schema schema) {
@@ -184,10 +192,14 @@ public final class ConfigReader {
         }
         Schema schema = Schema.queue(backend);
         block.refuseAllBut(schema.keys());
+        Layer ofBackend = backendDefaults(backend.id(), schema);
+        Layer common = common("queue-defaults", Schema.QUEUE_DEFAULTS);
         Layer layer =
                 layer(block, schema)
-                        .over(backendDefaults(backend.id(), schema))
-                        .over(common("queue-defaults", Schema.QUEUE_DEFAULTS));
+                        .over(ofBackend.chosen())
+                        .over(common.chosen()) // over what the backend says without being asked
+                        .over(ofBackend)
+                        .over(common);
         return maker.queue(name, backend, layer, block.place())
                 .map(spec -> new QueuePlan(backend, spec, block.place()));
     }

@@ -1,5 +1,6 @@
 package io.quadriga.internal;
 
+import com.typesafe.config.ConfigOrigin;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +19,16 @@ public record Layer(Map<String, Found> values, Map<String, Found> task, boolean 
     Layer over(Layer base) {
         return new Layer(
                 overlay(values, base.values), overlay(task, base.task), sound && base.sound);
+    }
+
+    /** The same without what only a {@code reference.conf} says: what the user has chosen. */
+    Layer chosen() {
+        Map<String, Found> chosen = new HashMap<>(values);
+        chosen.values().removeIf(found -> {
+            ConfigOrigin origin = found.origin();
+            return origin != null && "reference.conf".equals(origin.resource());
+        });
+        return new Layer(chosen, task, sound);
     }
 
     private static Map<String, Found> overlay(Map<String, Found> top, Map<String, Found> base) {

@@ -49,7 +49,10 @@ public final class Problems {
 
     private String text(String before) {
         return lines.stream()
-                .sorted(Comparator.comparing(Line::source).thenComparingInt(Line::number))
+                .sorted(
+                        Comparator.comparing(Line::source)
+                                .thenComparingInt(Line::number)
+                                .thenComparing(Line::text))
                 .map(line -> before + line.text())
                 .distinct()
                 .collect(Collectors.joining());

@@ -87,7 +87,7 @@ public final class SettingReader {
         long number =
                 scalar(value)
                         .flatMap(text -> parse(setting.kind(), text))
-                        .orElseThrow(() -> wrong(noNumber(setting), shown, orWords(setting)));
+                        .orElseThrow(() -> wrong(noNumber(setting), shown, orNumber(setting, value)));
         if (number < setting.min() || number > setting.max()) {
             throw wrong(Ranges.describe(setting), shown, orWords(setting));
         }
@@ -120,6 +120,12 @@ public final class SettingReader {
             case DURATION -> "must be a duration with its unit, 200 ms say";
             default -> "must be a whole number";
         };
+    }
+
+    private static String orNumber(Setting setting, ConfigValue value) {
+        return "unbounded".equals(value.unwrapped())
+                ? "; it is always bounded here, and " + Ranges.describe(setting)
+                : orWords(setting);
     }
 
     private static String orWords(Setting setting) {

@@ -272,7 +272,8 @@ class ConfigReaderTest {
         assertEquals(
                 List.of(
                         "app.conf: 1: must be from 2 to 8: quadriga.queues.a.capacity=9",
-                        "must be a whole number: quadriga.queue-defaults.capacity=unbounded"),
+                        "must be a whole number: quadriga.queue-defaults.capacity=unbounded; it is"
+                                + " always bounded here, and must be from 2 to 8"),
                 Mistakes.of(() ->
                                 Configs.read(
                                         "quadriga.queues { a { backend = narrow, capacity = 9 },"

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>A handle.</b> This object is the handle of one process. The queue lives as long as any
  * process holds a handle that is not closed, and is removed by the last one, or, if that was
- * killed, by the next process that uses shared memory. A handle is a value: captured by a task, put
+ * killed, by the next process that uses shared memory: so some process has to hold it from the
+ * first put to the last take. A handle is a value: captured by a task, put
  * into another queue or written to any {@code ObjectOutputStream}, it arrives as a handle to the
  * same queue, which is looked up at its first use and throws {@link io.quadriga.QueueGoneException}
  * then if nobody holds the queue any more. In flight it does not keep the queue alive. A handle
@@ -283,7 +284,10 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return other instanceof IpcQueue<?> queue && queue.id.equals(id);
     }
 
-    /** Removes what is in the queue now, undecoded; what is put meanwhile stays. */
+    /**
+     * Removes what is in the queue now, undecoded; what is put meanwhile stays. What is removed is
+     * not done: {@link #join} waits until {@link #taskDone} was called for it too.
+     */
     @Override
     public void clear() {
         QueueCore queue = core();
@@ -307,6 +311,13 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         }
     }
 
+    /**
+     * Waits until {@link #taskDone} was called for every element ever put, or its taker is dead:
+     * what a dead process had taken counts as done, though its work may be lost. What must not be
+     * lost is taken by {@link #lease}: it comes back, and is waited for.
+     *
+     * @throws InterruptedException if interrupted while waiting
+     */
     @Override
     public void join() throws InterruptedException {
         Deadlines.checkInterrupt();
@@ -419,28 +430,19 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
     /** Not to be had: see {@link Capability#INTERIOR}. */
     @Override
     public Iterator<T> iterator() {
-        throw interior("iterator");
+        throw QueueCores.interior("iterator", name);
     }
 
     /** Not to be had: see {@link Capability#INTERIOR}. */
     @Override
     public boolean contains(@Nullable Object element) {
-        throw interior("contains");
+        throw QueueCores.interior("contains", name);
     }
 
     /** Not to be had: see {@link Capability#INTERIOR}. */
     @Override
     public boolean remove(@Nullable Object element) {
-        throw interior("remove(Object)");
-    }
-
-    private UnsupportedOperationException interior(String what) {
-        return new UnsupportedOperationException(
-                "elements in a shared queue cannot be looked at: operation="
-                        + what
-                        + ", name="
-                        + name
-                        + "; drain it, or use a backend with INTERIOR");
+        throw QueueCores.interior("remove(Object)", name);
     }
 
     @Override

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Pipe<String> pipe = Pipe.open()) {
  *     Connection<String> theirs = pipe.second();
- *     Future<Void> answer = processes.submit(() -> theirs.send("hello"));
+ *     Future<Void> answer = processes.submit(() -> {
+ *         theirs.send("hello");
+ *         return null;
+ *     });
  *     pipe.second().close(); // what was sent keeps it open until it is used there
  *     String hello = pipe.first().receive();
  * }

@@ -51,6 +51,11 @@ public final class IpcDefaults {
                 values.count("participants"));
     }
 
+    /** Whether so many large elements are what the capacity says. */
+    static boolean isDerived(int capacity, int largeElements) {
+        return largeElements == Math.min(capacity, LARGE_ELEMENTS);
+    }
+
     /** The memory of a ring that is to be chosen by the capacity. */
     static int ringBytes(IpcQueueOptions options) {
         if (options.ringBytes() != 0) {

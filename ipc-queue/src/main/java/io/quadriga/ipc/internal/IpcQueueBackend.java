@@ -57,12 +57,21 @@ public final class IpcQueueBackend implements QueueBackend {
         }
     }
 
+    private static <T> IpcQueue<T> shared(String name, IpcQueueOptions options) {
+        try {
+            return IpcQueue.createOrAttach(name, options);
+        } catch (OtherGeometryException other) {
+            throw new IllegalArgumentException(
+                    SHARED_NAME + "=" + name + ": " + other.getMessage(), other);
+        }
+    }
+
     @Override
     public <T> Queue<T> create(QueueSpec spec) {
         IpcQueueOptions options = IpcDefaults.of(spec.values());
         return spec.values()
                 .findText(SHARED_NAME)
-                .map(name -> IpcQueue.<T>createOrAttach(name, options))
+                .map(name -> IpcQueueBackend.<T>shared(name, options))
                 .orElseGet(() -> IpcQueue.createUnnamed(spec.name(), options));
     }
 }

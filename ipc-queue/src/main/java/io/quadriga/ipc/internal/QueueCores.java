@@ -132,17 +132,22 @@ public final class QueueCores {
     private static void check(QueueCore core, IpcQueueOptions options) {
         QueueLayout found = core.layout();
         QueueLayout wanted = layout(options);
+        boolean derived =
+                IpcDefaults.isDerived(found.capacity(), found.slots())
+                        && IpcDefaults.isDerived(wanted.capacity(), wanted.slots());
         StringJoiner differences = new StringJoiner(", ");
         compare("capacity", found.capacity(), wanted.capacity(), differences);
         compare("ringBytes", found.ringBytes(), wanted.ringBytes(), differences);
-        compare("largeElements", found.slots(), wanted.slots(), differences);
+        if (!derived) { // else it differs with the capacity
+            compare("largeElements", found.slots(), wanted.slots(), differences);
+        }
         compare("leases", found.cells(), wanted.cells(), differences);
         compare("leaseBytes", found.cellBytes(), wanted.cellBytes(), differences);
         int participants = core.file().header().participants();
         compare("participants", participants, options.participants(), differences);
         if (differences.length() > 0) {
             core.release();
-            throw new QuadrigaException(
+            throw new OtherGeometryException(
                     "there is one of that name with another geometry: file="
                             + core.file()
                             + ", "
@@ -180,6 +185,16 @@ public final class QueueCores {
                             + name
                             + ", leases=0; create it with leases of 1 or more");
         }
+    }
+
+    /** Refuses to look at elements without taking them. */
+    public static UnsupportedOperationException interior(String what, String name) {
+        return new UnsupportedOperationException(
+                "elements in a shared queue cannot be looked at: operation="
+                        + what
+                        + ", name="
+                        + name
+                        + "; drain it, or use a backend with INTERIOR");
     }
 
     private static boolean hasLeases(QueueCore core) {
