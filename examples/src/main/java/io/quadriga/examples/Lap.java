@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param backend the id of its backend
  * @param tasks how many tasks were measured
  * @param seconds how long they took
- * @param peakHeapBytes the most heap in use while they ran
+ * @param peakHeapBytes the most heap in use in this process while they ran
  * @param passSeconds how long the recorded pass over the tree took
  * @param spans the tasks of that pass
  * @param totals what it found
