@@ -160,7 +160,7 @@ final class Sender {
     private @Nullable Envelope next() {
         Envelope waiting = held;
         held = null;
-        return waiting == null ? queue.poll() : waiting;
+        return waiting == null || waiting.run().isRevoked() ? queue.poll() : waiting;
     }
 
     /** Waits for room, which the next results make, or for the writer. */
