@@ -132,6 +132,7 @@ class FlawsTest {
     }
 
     @Test
+    @Timeout(2 * Bounds.TEST_SECONDS) // starts twelve processes
     void aQueueThatIsNeverEmptyIsNeverCalledEmpty() throws Exception {
         for (int shift = 0; shift < 12; shift++) {
             IpcQueue<String> queue =
