@@ -3,7 +3,6 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -22,7 +21,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,10 +64,7 @@ final class SharedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
-    private static final String PRIVATE = ".new-";
-    private static final Pattern UNFINISHED =
-            Pattern.compile(Pattern.quote(PRIVATE) + "(\\d{1,19})-(\\d{1,19})-\\d+");
-    private static final Pattern PART = Pattern.compile("([^#]+)#([0-9a-f-]{36})-.+");
+    static final String PRIVATE = ".new-";
     private static final AtomicLong COUNT = new AtomicLong();
     private static final int ATTEMPTS = 100;
 
@@ -330,7 +325,7 @@ final class SharedFiles {
      * @param kept whether a lock that its owner died with stays
      * @return whether its name is free now
      */
-    private static boolean removeIfAbandoned(Path path, boolean kept) {
+    static boolean removeIfAbandoned(Path path, boolean kept) {
         try {
             return Uninterrupted.run(() -> isRemoved(path, kept));
         } catch (NoSuchFileException gone) {
@@ -409,7 +404,8 @@ final class SharedFiles {
         }
     }
 
-    private static boolean isNameOf(Path path, UUID id) throws IOException {
+    /** Whether a name means the file of this id. */
+    static boolean isNameOf(Path path, UUID id) throws IOException {
         try (FileChannel channel = FileChannel.open(path, OPEN)) {
             return FileHeader.read(channel).id().equals(id);
         } catch (NoSuchFileException gone) {
@@ -447,46 +443,12 @@ final class SharedFiles {
             }
             swept = directory;
         }
-        sweep(directory);
+        Sweep.sweep(directory);
     }
 
     /** Removes what dead processes have left. Files that are not ours stay. */
     static void sweep(Path directory) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                sweepOne(file, file.getFileName().toString());
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("cannot sweep: directory={}", directory, e);
-        }
-    }
-
-    private static void sweepOne(Path file, String name) {
-        Matcher unfinished = UNFINISHED.matcher(name);
-        Matcher part = PART.matcher(name);
-        try {
-            if (unfinished.matches()) {
-                if (Long.parseLong(unfinished.group(1)) == Place.HERE.pidNamespace()
-                        && Processes.isDead(Long.parseLong(unfinished.group(2)))) {
-                    Files.deleteIfExists(file);
-                }
-            } else if (part.matches()) {
-                removeOrphan(file, part.group(1), UUID.fromString(part.group(2)));
-            } else if (!name.startsWith(".") && !name.contains("#")) {
-                removeIfAbandoned(file, true);
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("cannot sweep: file={}", file, e);
-        }
-    }
-
-    /** Removes a segment whose file is gone: a late operation made it. */
-    private static void removeOrphan(Path part, String name, UUID id) throws IOException {
-        Path whole = part.resolveSibling(name);
-        if (!Uninterrupted.run(() -> isNameOf(whole, id))) {
-            SharedDirectory.lockedFor(
-                    part, () -> !isNameOf(whole, id) && Files.deleteIfExists(part));
-        }
+        Sweep.sweep(directory);
     }
 
     private static String fileName(Kind kind, String name) {
