@@ -22,7 +22,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Opens process pools for one test and stops them; bodies tell their test by files. */
+/**
+ * Opens process pools for one test and stops them; bodies tell their test by files.
+ *
+ * <p>Numbered tests are cases of Python's own tests. Tested elsewhere are P02, P03 and P07 (ends,
+ * signals and threads of a child: {@link ChildProcessTest}), and by the kit P12 (starmap: E98) and
+ * P14 (what cannot be sent: E7, E8).
+ */
 @Timeout(Bounds.TEST_SECONDS)
 abstract class ParityFixture {
 
