@@ -51,7 +51,7 @@ public final class IpcQueueBackend implements QueueBackend {
 
     private static void checkSharedName(String name) {
         try {
-            SharedFiles.checkName(name);
+            Names.check(name);
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(SHARED_NAME + ": " + wrong.getMessage(), wrong);
         }

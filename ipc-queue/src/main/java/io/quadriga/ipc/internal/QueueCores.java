@@ -36,7 +36,7 @@ public final class QueueCores {
      * @throws QuadrigaException if there is one of that name
      */
     public static QueueCore create(String name, IpcQueueOptions options) {
-        return tryCreate(name, options).orElseThrow(() -> NameErrors.taken(Kind.QUEUE, name));
+        return tryCreate(name, options).orElseThrow(() -> Names.taken(Kind.QUEUE, name));
     }
 
     /** Makes a queue that only those find who are given a handle. */
@@ -66,7 +66,7 @@ public final class QueueCores {
      * @throws io.quadriga.ipc.SharedNotFoundException if there is none
      */
     public static QueueCore attach(String name) {
-        return attach(name, null).orElseThrow(() -> NameErrors.none(Kind.QUEUE, name));
+        return attach(name, null).orElseThrow(() -> Names.none(Kind.QUEUE, name));
     }
 
     /**
@@ -103,12 +103,12 @@ public final class QueueCores {
                 return made.get();
             }
         }
-        throw NameErrors.unsettled(Kind.QUEUE, name);
+        throw Names.unsettled(Kind.QUEUE, name);
     }
 
     /** Checks a name that a user gave. */
     public static String checkName(String name) {
-        return SharedFiles.checkName(name);
+        return Names.check(name);
     }
 
     /** Refuses {@code null}, which cannot be told from no element. */
@@ -120,7 +120,7 @@ public final class QueueCores {
     /** Checks a name that came with a handle: it is part of a path. */
     public static void checkTravelledName(String name, UUID id) {
         if (!name.equals("~" + id)) {
-            SharedFiles.checkName(name);
+            Names.check(name);
         }
     }
 

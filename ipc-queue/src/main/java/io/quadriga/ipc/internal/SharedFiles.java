@@ -14,7 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -63,7 +62,6 @@ final class SharedFiles {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     static final String PRIVATE = ".new-";
     private static final AtomicLong COUNT = new AtomicLong();
     private static final int ATTEMPTS = 100;
@@ -99,7 +97,7 @@ final class SharedFiles {
     static SharedFile create(
             Kind kind, @Nullable String name, FileHeader header, Consumer<SharedFile> fill) {
         return tryCreate(kind, name, header, fill, false)
-                .orElseThrow(() -> NameErrors.taken(kind, name));
+                .orElseThrow(() -> Names.taken(kind, name));
     }
 
     /**
@@ -242,7 +240,7 @@ final class SharedFiles {
             return false;
         }
         if (header.place().pidNamespace() != Place.HERE.pidNamespace()) {
-            throw NameErrors.elsewhere(path, header.place());
+            throw Names.elsewhere(path, header.place());
         }
         return true;
     }
@@ -453,21 +451,5 @@ final class SharedFiles {
 
     private static String fileName(Kind kind, String name) {
         return kind.word() + "-" + name;
-    }
-
-    /**
-     * Checks a name that a user gave.
-     *
-     * @throws IllegalArgumentException if it cannot be the name of a shared object
-     */
-    static String checkName(String name) {
-        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
-            throw new IllegalArgumentException(
-                    "not a name: name="
-                            + name
-                            + "; use 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', the first one a"
-                            + " letter or digit");
-        }
-        return name;
     }
 }

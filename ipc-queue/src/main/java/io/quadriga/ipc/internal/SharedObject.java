@@ -62,7 +62,7 @@ public final class SharedObject<C> {
     public static <C> SharedObject<C> createFilled(
             SharedType<C> type, @Nullable String name, Consumer<C> fill, long... geometry) {
         return tryCreate(type, name, fill, false, geometry)
-                .orElseThrow(() -> NameErrors.taken(type.kind(), name));
+                .orElseThrow(() -> Names.taken(type.kind(), name));
     }
 
     /** Makes an object that only those find who are given a handle. */
@@ -76,7 +76,7 @@ public final class SharedObject<C> {
             Consumer<C> fill,
             boolean kept,
             long... geometry) {
-        String checked = name == null ? null : SharedFiles.checkName(name);
+        String checked = name == null ? null : Names.check(name);
         int participants = IpcDefaults.options().participants();
         FileHeader header =
                 FileHeader.of(
@@ -102,11 +102,11 @@ public final class SharedObject<C> {
      */
     public static <C> SharedObject<C> attach(SharedType<C> type, String name) {
         return tryAttach(type, name)
-                .orElseThrow(() -> NameErrors.none(type.kind(), name));
+                .orElseThrow(() -> Names.none(type.kind(), name));
     }
 
     private static <C> Optional<SharedObject<C>> tryAttach(SharedType<C> type, String name) {
-        return SharedFiles.attach(type.kind(), SharedFiles.checkName(name), null)
+        return SharedFiles.attach(type.kind(), Names.check(name), null)
                 .map(file -> new SharedObject<>(type, file));
     }
 
@@ -130,7 +130,7 @@ public final class SharedObject<C> {
                 return one.get().checked(geometry);
             }
         }
-        throw NameErrors.unsettled(type.kind(), name);
+        throw Names.unsettled(type.kind(), name);
     }
 
     /**

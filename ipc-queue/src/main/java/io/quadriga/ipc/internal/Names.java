@@ -3,12 +3,32 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.SharedNotFoundException;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is said of a name that is taken, or that nobody has. */
-final class NameErrors {
+/** Names of shared objects: which ones there can be, and what is said of those that do not fit. */
+final class Names {
 
-    private NameErrors() {}
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private Names() {}
+
+    /**
+     * Checks a name that a user gave.
+     *
+     * @throws IllegalArgumentException if it cannot be the name of a shared object
+     */
+    static String check(String name) {
+        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
+            throw new IllegalArgumentException(
+                    "not a name: name="
+                            + name
+                            + "; use 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', the first one a"
+                            + " letter or digit");
+        }
+        return name;
+    }
 
     /** There is none of that name. */
     static SharedNotFoundException none(Kind kind, String name) {
