@@ -103,13 +103,14 @@ public final class ConfigReader {
             return;
         }
         Schema schema = Schema.defaults(executor, queue);
-        all.child(id).ifPresent(block -> {
-            block.refuse(
-                    Set.of(SHARED_NAME),
-                    "one name for all queues would make them one queue",
-                    "; write it in the block of each queue");
-            checkDefaults(block, schema);
-        });
+        all.child(id)
+                .ifPresent(block -> {
+                    block.refuse(
+                            Set.of(SHARED_NAME),
+                            "one name for all queues would make them one queue",
+                            "; write it in the block of each queue");
+                    checkDefaults(block, schema);
+                });
     }
 
     private void checkDefaults(Block block, Schema schema) {

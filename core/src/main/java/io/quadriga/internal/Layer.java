@@ -24,10 +24,11 @@ public record Layer(Map<String, Found> values, Map<String, Found> task, boolean 
     /** The same without what only a {@code reference.conf} says: what the user has chosen. */
     Layer chosen() {
         Map<String, Found> chosen = new HashMap<>(values);
-        chosen.values().removeIf(found -> {
-            ConfigOrigin origin = found.origin();
-            return origin != null && "reference.conf".equals(origin.resource());
-        });
+        chosen.values()
+                .removeIf(found -> {
+                    ConfigOrigin origin = found.origin();
+                    return origin != null && "reference.conf".equals(origin.resource());
+                });
         return new Layer(chosen, task, sound);
     }
 

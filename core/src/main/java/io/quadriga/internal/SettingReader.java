@@ -87,7 +87,8 @@ public final class SettingReader {
         long number =
                 scalar(value)
                         .flatMap(text -> parse(setting.kind(), text))
-                        .orElseThrow(() -> wrong(noNumber(setting), shown, orNumber(setting, value)));
+                        .orElseThrow(
+                                () -> wrong(noNumber(setting), shown, orNumber(setting, value)));
         if (number < setting.min() || number > setting.max()) {
             throw wrong(Ranges.describe(setting), shown, orWords(setting));
         }

@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A handle.</b> This object is the handle of one process. The queue lives as long as any
  * process holds a handle that is not closed, and is removed by the last one, or, if that was
  * killed, by the next process that uses shared memory: so some process has to hold it from the
- * first put to the last take. A handle is a value: captured by a task, put
- * into another queue or written to any {@code ObjectOutputStream}, it arrives as a handle to the
- * same queue, which is looked up at its first use and throws {@link io.quadriga.QueueGoneException}
- * then if nobody holds the queue any more. In flight it does not keep the queue alive. A handle
- * that has arrived is also closed by the collector, some time after nobody can reach it any more.
+ * first put to the last take. A handle is a value: captured by a task, put into another queue or
+ * written to any {@code ObjectOutputStream}, it arrives as a handle to the same queue, which is
+ * looked up at its first use and throws {@link io.quadriga.QueueGoneException} then if nobody holds
+ * the queue any more. In flight it does not keep the queue alive. A handle that has arrived is also
+ * closed by the collector, some time after nobody can reach it any more.
  *
  * <p><b>Elements</b> are encoded by the caller of {@code put}, and decoded by the caller of {@code
  * take} after the element is taken. One that cannot be encoded is not put; one that cannot be

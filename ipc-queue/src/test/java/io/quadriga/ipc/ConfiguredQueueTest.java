@@ -75,8 +75,7 @@ class ConfiguredQueueTest {
     void aSharedQueueOfOtherOptionsIsAMistakeOfTheConfigurationWithItsPlace() {
         try (IpcQueue<String> queue =
                         IpcQueue.create(
-                                name,
-                                IpcQueueOptions.defaults().capacity(5).largeElements(5));
+                                name, IpcQueueOptions.defaults().capacity(5).largeElements(5));
                 Quadriga quadriga =
                         open(
                                 "quadriga.queues.jobs { backend = ipc, capacity = 6, shared-name ="

@@ -101,8 +101,7 @@ public final class SharedObject<C> {
      * @throws QuadrigaException if there is one that is damaged or not for here
      */
     public static <C> SharedObject<C> attach(SharedType<C> type, String name) {
-        return tryAttach(type, name)
-                .orElseThrow(() -> Names.none(type.kind(), name));
+        return tryAttach(type, name).orElseThrow(() -> Names.none(type.kind(), name));
     }
 
     private static <C> Optional<SharedObject<C>> tryAttach(SharedType<C> type, String name) {
