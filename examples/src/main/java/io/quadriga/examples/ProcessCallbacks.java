@@ -49,9 +49,12 @@ public final class ProcessCallbacks {
             for (URI url : urls) {
                 var _ =
                         pool.submit(ProcessCallbacks::get, url)
-                                .onDone(Callback.of(page -> parse(page, out), error -> {
-                                    out.println("failed: " + error.getMessage());
-                                }));
+                                .onDone(
+                                        Callback.of(
+                                                page -> parse(page, out),
+                                                error -> {
+                                                    out.println("failed: " + error.getMessage());
+                                                }));
             }
         }
     }

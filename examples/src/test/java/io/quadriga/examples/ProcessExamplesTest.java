@@ -104,8 +104,7 @@ class ProcessExamplesTest {
                 IpcQueue<String> queue = IpcQueue.create(IpcQueueOptions.defaults().capacity(2))) {
             QueueArgument.send(pool, queue, "horses", out);
         }
-        assertEquals(
-                List.of("read: h o r s e s", "written by another process: true"), lines());
+        assertEquals(List.of("read: h o r s e s", "written by another process: true"), lines());
     }
 
     @Test

@@ -162,8 +162,7 @@ class ReadmeTest {
 
     private static String withoutNumbers(String text) {
         String printed =
-                String.join(
-                        "\n", text.lines().filter(line -> !line.matches("\\[.*] .*")).toList());
+                String.join("\n", text.lines().filter(line -> !line.matches("\\[.*] .*")).toList());
         return printed.replaceAll("pid=\\d+", "pid=N").replaceAll("render-\\d+", "render-N");
     }
 

@@ -73,7 +73,8 @@ class TourTest {
         assertPrinted("files=3");
         assertPrinted("7 words, 4 different, 1 binary files");
         assertPrinted("most frequent: be 3, to 2, not 1, or 1");
-        for (String executor : List.of("inline", "processes", "thread", "threads", "thread-per-task")) {
+        for (String executor :
+                List.of("inline", "processes", "thread", "threads", "thread-per-task")) {
             assertTrue(
                     printed.toString().lines().anyMatch(line -> line.startsWith(executor + " ")));
         }

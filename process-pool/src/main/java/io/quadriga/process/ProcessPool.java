@@ -87,8 +87,8 @@ public final class ProcessPool {
         }
 
         /**
-         * Replaces a worker after so many tasks; a chunk of a bulk call counts its inputs and is not
-         * cut short for it. Unset: unlimited.
+         * Replaces a worker after so many tasks; a chunk of a bulk call counts its inputs and is
+         * not cut short for it. Unset: unlimited.
          *
          * @param bodies 1 or more
          * @return this
@@ -151,8 +151,8 @@ public final class ProcessPool {
         }
 
         /**
-         * Adds options of the JVM, behind those of the pool, so that they win. Unset: none but those
-         * that this JVM was started with and that decide what classes do.
+         * Adds options of the JVM, behind those of the pool, so that they win. Unset: none but
+         * those that this JVM was started with and that decide what classes do.
          *
          * @param arguments options such as {@code -Xmx1g}
          * @return this

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A worker dies in every way, at every step of a task: what becomes of that task and the others. */
+/**
+ * A worker dies in every way, at every step of a task: what becomes of that task and the others.
+ */
 @Timeout(60)
 class CrashMatrixTest {
 

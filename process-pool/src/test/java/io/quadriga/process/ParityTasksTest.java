@@ -77,8 +77,7 @@ class ParityTasksTest extends ParityFixture {
         Executor pool = open(2);
         assertEquals(List.of(), pool.map(i -> i, List.of()));
         assertEquals(List.of(), resultOf(pool.mapAsync(i -> i, List.of())));
-        assertEquals(
-                List.of(), pool.starmap((a, b) -> a, List.<Map.Entry<Integer, Integer>>of()));
+        assertEquals(List.of(), pool.starmap((a, b) -> a, List.<Map.Entry<Integer, Integer>>of()));
         try (Stream<Object> ordered = pool.stream(i -> i, List.of());
                 Stream<Object> unordered = pool.streamUnordered(i -> i, List.of())) {
             assertEquals(0, ordered.count() + unordered.count());
@@ -167,9 +166,10 @@ class ParityTasksTest extends ParityFixture {
     void p32_anExceptionThatCannotBeDecodedArrivesAsText() throws Exception {
         Executor pool = open(1);
         long parent = pid();
-        Future<Object> broken = pool.submit(() -> {
-            throw new NotHereException(parent);
-        });
+        Future<Object> broken =
+                pool.submit(() -> {
+                    throw new NotHereException(parent);
+                });
         Throwable error = failureOf(broken);
         assertTrue(error.getMessage().contains("thrown over there"), error::toString);
         assertTrue(error.getMessage().contains("NotHereException"), error::toString);

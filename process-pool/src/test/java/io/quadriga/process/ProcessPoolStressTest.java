@@ -80,8 +80,7 @@ class ProcessPoolStressTest {
 
     private Running submit(Executor executor, int number) {
         Kind kind = anyKind();
-        Executor view =
-                kind == Kind.SPINS ? executor.with(TaskOptions.timeout(LIMIT)) : executor;
+        Executor view = kind == Kind.SPINS ? executor.with(TaskOptions.timeout(LIMIT)) : executor;
         return new Running(kind, number, view.submit(() -> body(kind, number)));
     }
 

@@ -193,7 +193,8 @@ class ProcessPoolTest {
                         .build()) {
             assertEquals(
                     "here too",
-                    executor.submit(() -> System.getProperty("given") + " " + System.getenv("GIVEN"))
+                    executor.submit(() ->
+                                    System.getProperty("given") + " " + System.getenv("GIVEN"))
                             .get());
         }
     }
@@ -202,14 +203,18 @@ class ProcessPoolTest {
     void poolsStandOnlySoDeepWithinOneAnother() throws Exception {
         try (Executor executor = ProcessPool.builder().workers(1).build()) {
             String refused =
-                    executor.submit(() -> {
-                                try (Executor nested =
-                                        ProcessPool.builder().workers(1).maxDepth(1).build()) {
-                                    return nested.submit(() -> "too deep").get();
-                                } catch (IllegalArgumentException limit) {
-                                    return limit.getMessage();
-                                }
-                            })
+                    executor.submit(
+                                    () -> {
+                                        try (Executor nested =
+                                                ProcessPool.builder()
+                                                        .workers(1)
+                                                        .maxDepth(1)
+                                                        .build()) {
+                                            return nested.submit(() -> "too deep").get();
+                                        } catch (IllegalArgumentException limit) {
+                                            return limit.getMessage();
+                                        }
+                                    })
                             .get();
             assertTrue(refused.contains("max-depth=1"), refused);
         }

@@ -56,7 +56,9 @@ final class Takes {
         count.putRelease(0);
     }
 
-    /** Comes before the first take or lease: settles what others have left. Under the consumer lock. */
+    /**
+     * Comes before the first take or lease: settles what others have left. Under the consumer lock.
+     */
     void begin() {
         completeLast();
         if (!settledOwn) {

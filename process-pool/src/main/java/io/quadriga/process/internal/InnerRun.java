@@ -100,7 +100,8 @@ final class InnerRun implements Run {
 
     @Override
     public Object task() {
-        throw new UnsupportedOperationException("an inner executor shares the memory of its worker");
+        throw new UnsupportedOperationException(
+                "an inner executor shares the memory of its worker");
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.StreamCorruptedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The reading side of one worker's pipe: settles what the worker reports, in a thread of its own.

@@ -122,7 +122,9 @@ final class Sender {
         if (large || !worker.hasCredit()) {
             return false;
         }
-        return waiting == null ? !queue.isEmpty() : unread.get() + waiting.frameSize() <= SAFE_BYTES;
+        return waiting == null
+                ? !queue.isEmpty()
+                : unread.get() + waiting.frameSize() <= SAFE_BYTES;
     }
 
     private void sendLarge() {

@@ -131,7 +131,8 @@ final class WorkerHandle {
     void recycle(long now) {
         ProcessSettings limits = pool.settings();
         if (now - startedNanos > limits.maxAgeNanos()
-                || (limits.maxRss() < Long.MAX_VALUE && Rss.bytes(process.pid()) > limits.maxRss())) {
+                || (limits.maxRss() < Long.MAX_VALUE
+                        && Rss.bytes(process.pid()) > limits.maxRss())) {
             retire();
         }
     }

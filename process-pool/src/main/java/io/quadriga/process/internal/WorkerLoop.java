@@ -111,8 +111,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
                             outcomes,
                             executor,
                             InnerHost.open(
-                                    spec,
-                                    error -> voice.broken(error, name, functions.values())));
+                                    spec, error -> voice.broken(error, name, functions.values())));
         }
     }
 

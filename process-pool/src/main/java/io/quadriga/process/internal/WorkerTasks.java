@@ -51,7 +51,11 @@ final class WorkerTasks {
             int present = window;
             long target = places + WINDOW_NANOS / Math.max(1, nanosPerRun);
             int least = Math.max(places + 1, present / 2);
-            window = Math.clamp(target, least, Math.max(least, Math.min(WorkerPage.SLOTS, present * 2)));
+            window =
+                    Math.clamp(
+                            target,
+                            least,
+                            Math.max(least, Math.min(WorkerPage.SLOTS, present * 2)));
         }
     }
 

@@ -28,7 +28,9 @@ final class WorkerVoice {
         return page != null;
     }
 
-    /** Notes the begin of an input where the parent sees it, whatever happens; false: it must not. */
+    /**
+     * Notes the begin of an input where the parent sees it, whatever happens; false: it must not.
+     */
     boolean begin(int seq, int input) {
         WorkerPage present = page;
         if (present != null) {
