@@ -31,6 +31,7 @@ final class Producer {
      * @return {@code false} if there is no room, or the lock was not to be had
      * @throws RuntimeException as checkOpen does
      */
+    @SuppressWarnings("Finally") // the stack is over: nothing else matters
     boolean tryPut(byte[] frame, int from, int length, int flag) {
         if (!lock.lock()) {
             return false;
@@ -56,6 +57,7 @@ final class Producer {
     }
 
     /** Appends as many records as there is room for, as {@link Ring#appendAll}. */
+    @SuppressWarnings("Finally") // the same
     int tryPutAll(byte[] records, int[] ends, int from, int to) {
         if (!lock.lock()) {
             return 0;
