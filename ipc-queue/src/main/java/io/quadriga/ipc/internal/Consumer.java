@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The side of a queue that takes: elements that came back from a lease first, then the ring. Each
  * operation begins with the look that finishes or undoes what a death has left.
  */
+@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class Consumer {
 
     private final QueueCore queue;

@@ -3,6 +3,7 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 
 /** Which ends of a pipe anybody can still use: what EOF and "broken pipe" are made of. */
+@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class PipeEnds {
 
     /*
