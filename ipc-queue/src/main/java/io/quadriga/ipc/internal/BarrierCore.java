@@ -6,6 +6,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The view that one process has of a barrier. */
+@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 public final class BarrierCore {
 
     /*

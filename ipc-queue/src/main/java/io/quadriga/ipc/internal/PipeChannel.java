@@ -3,6 +3,7 @@ package io.quadriga.ipc.internal;
 import io.quadriga.ipc.MessageTooLongException;
 
 /** One direction of a pipe: the ring, and where its senders and receivers wait. */
+@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class PipeChannel {
 
     private final Ring ring;

@@ -3,6 +3,7 @@ package io.quadriga.ipc.internal;
 import java.util.List;
 
 /** The view that one process has of a semaphore: permits, and which process has how many. */
+@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 public final class SemaphoreCore {
 
     /*
