@@ -62,7 +62,7 @@ class CrashMatrixTest {
             }
         }
 
-    @SuppressWarnings("InfiniteRecursion") // on purpose
+        @SuppressWarnings("InfiniteRecursion") // on purpose
         private static int deeper(int level) {
             return deeper(level + 1) + 1;
         }
