@@ -135,9 +135,12 @@ final class Crew {
         }
     }
 
+    void lost(WorkerHandle worker, WorkerLostException error) {
+        context.workerLost(worker.name(), error);
+    }
+
     void gone(WorkerHandle worker, WorkerHandle.State before, @Nullable WorkerLostException error) {
         if (error != null) {
-            context.workerLost(worker.name(), error);
             if (settings.breakOnDeath() && !pool.isKilled()) {
                 broken(error);
             } else if (before == WorkerHandle.State.STARTING) {

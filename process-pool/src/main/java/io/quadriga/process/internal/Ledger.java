@@ -90,11 +90,11 @@ final class Ledger {
             Sent sent = ring[slot(seq)];
             if (sent == null || sent.isTaken()) {
                 most--;
-            } else if (page.revoke(seq)) {
+            } else if (sent.isUntouched() && page.revoke(seq)) {
                 sent.take();
                 taken.add(sent.envelope);
             } else {
-                break; // begun, so all before it are
+                break; // begun, perhaps before there was a page, so all before it are
             }
         }
         return taken;

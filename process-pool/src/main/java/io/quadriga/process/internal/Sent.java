@@ -37,6 +37,11 @@ final class Sent {
         return known;
     }
 
+    /** Whether nothing of it is known to have begun. */
+    boolean isUntouched() {
+        return input == 0 && !known;
+    }
+
     /** Reports the begin of the current input; false if nobody wants it to run. */
     boolean begin() {
         if (!known) {

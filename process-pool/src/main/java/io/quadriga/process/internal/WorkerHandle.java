@@ -248,6 +248,7 @@ final class WorkerHandle {
         boolean expected = before == State.LEAVING && tasks.ledger().count() == 0;
         WorkerLostException error = expected ? null : lostError(ended, damage);
         if (error != null) {
+            pool.crew().lost(this, error); // counted before its tasks say so
             tasks.loseAll(error);
         }
         pool.crew().gone(this, before, error);

@@ -33,16 +33,25 @@ final class WorkerVoice {
      */
     boolean begin(int seq, int input) {
         WorkerPage present = page;
-        if (present != null) {
-            return present.begin(seq, input);
+        if (present == null) {
+            synchronized (outbox) { // what is not in the page the parent hears before PAGED
+                present = page;
+                if (present == null) {
+                    begun(seq, input);
+                    return true;
+                }
+            }
         }
+        return present.begin(seq, input);
+    }
+
+    private void begun(int seq, int input) {
         FrameBuffer out = new FrameBuffer(16);
         int start = Frames.begin(out, Frames.BEGUN);
         out.putInt(seq);
         out.putInt(input);
         Frames.end(out, start);
         outbox.append(out);
-        return true;
     }
 
     void skipped(int seq) {
