@@ -19,10 +19,9 @@ public final class FirstTask {
      * @throws Exception if the task cannot be read, fails, or its result cannot be written
      */
     public static void main(String[] args) throws Exception {
-        try (ObjectInputStream in = new ObjectInputStream(System.in);
-                ObjectOutputStream out = new ObjectOutputStream(System.out)) {
-            Task<?> task = (Task<?>) in.readObject();
-            out.writeObject(task.call());
-        }
+        Task<?> task = (Task<?>) new ObjectInputStream(System.in).readObject();
+        ObjectOutputStream out = new ObjectOutputStream(System.out);
+        out.writeObject(task.call());
+        out.flush();
     }
 }

@@ -225,8 +225,8 @@ public abstract class ScopeContract extends ExecutorFixture {
 
     /** When the time of the scope is over the children are cancelled and {@code join} says so. */
     @Test
-    void s9_theDeadlineEndsTheChildren() {
-        Executor executor = openConcurrent(2);
+    void s9_theDeadlineEndsTheChildren() throws Exception {
+        Executor executor = warm(openConcurrent(2), 2);
         try (TaskScope scope = TaskScope.open(executor, brief())) {
             Future<String> child = forkRunning(scope, mark(), mark());
             TaskTimeoutException late = assertThrows(TaskTimeoutException.class, scope::join);

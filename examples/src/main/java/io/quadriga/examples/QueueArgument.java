@@ -42,7 +42,7 @@ public final class QueueArgument {
     }
 
     private static long write(IpcQueue<String> queue, String word) throws InterruptedException {
-        for (String letter : word.split("")) {
+        for (String letter : word.split("", -1)) {
             queue.put(letter); // waits while the queue is full
         }
         return ProcessHandle.current().pid();
