@@ -226,7 +226,7 @@ final class PoolStarts {
         long start = System.nanoTime();
         try (Executor pool = pool(6)) {
             for (int i = 0; i < TUTORIAL_TASKS; i++) {
-                pool.submit(() -> loop());
+                Future<?> _ = pool.submit(() -> loop());
             }
         }
         return millisSince(start) / 1e3;

@@ -42,8 +42,8 @@ public final class QueueArgument {
     }
 
     private static long write(IpcQueue<String> queue, String word) throws InterruptedException {
-        for (String letter : word.split("", -1)) {
-            queue.put(letter); // waits while the queue is full
+        for (char letter : word.toCharArray()) {
+            queue.put(String.valueOf(letter)); // waits while the queue is full
         }
         return ProcessHandle.current().pid();
     }
