@@ -42,8 +42,8 @@ public final class QueueArgument {
     }
 
     private static long write(IpcQueue<String> queue, String word) throws InterruptedException {
-        for (char letter : word.toCharArray()) {
-            queue.put(String.valueOf(letter)); // waits while the queue is full
+        for (int i = 0; i < word.length(); i++) {
+            queue.put(word.substring(i, i + 1)); // waits while the queue is full
         }
         return ProcessHandle.current().pid();
     }
