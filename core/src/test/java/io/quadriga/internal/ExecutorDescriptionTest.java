@@ -113,8 +113,8 @@ class ExecutorDescriptionTest {
 
         assertRefused(
                 """
-                backend lacks HAS_INNER: cpu.inner.backend=able, backend=plain, executor=cpu; remove the block
                 backend lacks BOUNDS_QUEUE: queue-capacity=5, backend=plain, executor=cpu; use unbounded
+                backend lacks HAS_INNER: cpu.inner.backend=able, backend=plain, executor=cpu; remove the block
                 backend lacks PRIORITIES: priority=3, backend=plain, executor=cpu; use 0\
                 """
                         .replace("\r", ""),
