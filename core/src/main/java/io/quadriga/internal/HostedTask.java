@@ -1,6 +1,7 @@
 package io.quadriga.internal;
 
 import io.quadriga.TaskContext;
+import io.quadriga.spi.Hosting;
 import io.quadriga.spi.Worker;
 import java.io.Serializable;
 import java.util.Map;
@@ -12,19 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostedTask {
 
-    /** Knows the tasks that this process runs for another one. */
-    public interface Host {
-
-        /** The context of the task that the calling thread runs, null if it runs none. */
-        @Nullable TaskContext find();
-    }
-
-    private static volatile @Nullable Host host;
+    private static volatile Hosting.@Nullable Host host;
 
     private HostedTask() {}
 
     /** Makes {@link TaskContext#find} ask this as well; for the main of a worker process. */
-    public static void setHost(Host host) {
+    public static void setHost(Hosting.Host host) {
         HostedTask.host = host;
     }
 
@@ -39,7 +33,7 @@ public final class HostedTask {
     }
 
     static @Nullable TaskContext find() {
-        Host present = host;
+        Hosting.Host present = host;
         return present == null ? null : present.find();
     }
 }

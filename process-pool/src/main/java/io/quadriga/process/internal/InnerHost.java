@@ -1,11 +1,9 @@
 package io.quadriga.process.internal;
 
 import io.quadriga.ConfigurationException;
-import io.quadriga.internal.Backends;
-import io.quadriga.internal.HostedTask;
-import io.quadriga.internal.RunQueues;
 import io.quadriga.spi.ExecutorBackend;
 import io.quadriga.spi.ExecutorSpec;
+import io.quadriga.spi.Hosting;
 import io.quadriga.spi.Run;
 import io.quadriga.spi.RunQueue;
 import io.quadriga.spi.Worker;
@@ -29,7 +27,7 @@ final class InnerHost implements WorkersContext {
 
     /** Makes the workers of an inner executor. */
     static Workers open(ExecutorSpec spec, Consumer<Throwable> broken) {
-        for (ExecutorBackend backend : Backends.discovered(ExecutorBackend.class)) {
+        for (ExecutorBackend backend : Hosting.executorBackends()) {
             if (backend.id().equals(spec.backend())) {
                 return backend.create(spec, new InnerHost(broken));
             }
@@ -50,7 +48,7 @@ final class InnerHost implements WorkersContext {
     public RunQueue runQueue() {
         RunQueue present = queue;
         if (present == null) {
-            present = RunQueues.create();
+            present = Hosting.runQueue();
             queue = present;
         }
         return present;
@@ -58,7 +56,7 @@ final class InnerHost implements WorkersContext {
 
     @Override
     public Worker worker(String name) {
-        return HostedTask.worker(name);
+        return Hosting.worker(name);
     }
 
     @Override

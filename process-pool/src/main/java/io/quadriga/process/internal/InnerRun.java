@@ -1,6 +1,6 @@
 package io.quadriga.process.internal;
 
-import io.quadriga.internal.HostedTask;
+import io.quadriga.spi.Hosting;
 import io.quadriga.spi.Run;
 import io.quadriga.spi.TaskInfo;
 import io.quadriga.spi.Worker;
@@ -51,7 +51,7 @@ final class InnerRun implements Run {
     @Override
     public @Nullable Object call(int i) throws Throwable {
         Map<String, Serializable> contexts = received.context();
-        undo = contexts.isEmpty() ? () -> {} : HostedTask.restore(contexts);
+        undo = contexts.isEmpty() ? () -> {} : Hosting.restore(contexts);
         try {
             return received.call(i);
         } finally {
@@ -141,7 +141,7 @@ final class InnerRun implements Run {
 
     @Override
     public void run() {
-        Worker here = HostedTask.worker(Thread.currentThread().getName());
+        Worker here = Hosting.worker(Thread.currentThread().getName());
         here.bind(() -> here.perform(this));
     }
 }

@@ -21,7 +21,7 @@ final class PageAttacher extends Thread {
         try {
             voice.setPage(WorkerPage.map(Path.of(file)));
         } catch (IOException impossible) {
-            System.err.println("no page, one task at a time: file=".concat(file));
+            StandardStreams.err("no page, one task at a time: file=".concat(file));
         }
     }
 }

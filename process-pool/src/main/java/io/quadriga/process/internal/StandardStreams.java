@@ -1,8 +1,9 @@
 package io.quadriga.process.internal;
 
 /**
- * The standard streams of this JVM, where what a child process prints appears, as if it were this
- * program's own. Nothing else in Quadriga prints.
+ * The standard streams of this JVM: where what a child process prints appears, as if it were this
+ * program's own, and where a worker complains, whose streams are its parent's log. Nothing else in
+ * Quadriga prints.
  */
 final class StandardStreams {
 

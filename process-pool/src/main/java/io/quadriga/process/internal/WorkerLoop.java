@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.quadriga.Action;
 import io.quadriga.TaskContext;
-import io.quadriga.internal.HostedTask;
 import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.FrameBuffer;
+import io.quadriga.spi.Hosting;
 import io.quadriga.spi.TaskInfo;
 import java.io.IOException;
 import java.io.Serializable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The task thread of a worker: takes one frame after the other. On the start path: no lambda, no
  * concatenation of strings.
  */
-final class WorkerLoop implements TaskContext, HostedTask.Host {
+final class WorkerLoop implements TaskContext, Hosting.Host {
 
     private final Inbox inbox;
     private final Outbox outbox;
@@ -52,7 +52,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     /** Returns when the parent is gone. */
     void run() throws IOException {
-        HostedTask.setHost(this);
+        Hosting.setHost(this);
         while (inbox.next(outbox)) {
             switch (inbox.type()) {
                 case Frames.TASK -> task();
@@ -188,7 +188,7 @@ final class WorkerLoop implements TaskContext, HostedTask.Host {
 
     private static @Nullable Runnable restore(ReceivedRun received) {
         Map<String, Serializable> context = received.context();
-        return context.isEmpty() ? null : HostedTask.restore(context);
+        return context.isEmpty() ? null : Hosting.restore(context);
     }
 
     /** Asks to be replaced when more of the heap is in use than may be, garbage aside. */
