@@ -135,7 +135,9 @@ class HostileFilesTest {
         Files.write(file, image(header -> header.putLong(FileLayout.BOOT_AT, 42)));
 
         var e = assertThrows(QuadrigaException.class, () -> IpcQueue.attach(name));
-        assertTrue(String.valueOf(e.getMessage()).contains("there is none of that name"), e::getMessage);
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("there is none of that name"),
+                e::getMessage);
         assertFalse(Files.exists(file));
     }
 
