@@ -73,8 +73,7 @@ public final class ExecutorBenchmark {
                         .add("quadriga", () -> flood(ours))
                         .add("fixed", () -> flood(fixed))
                         .add("forkJoin", () -> flood(forkJoin));
-        int enough = FLOOD_ROUNDS_PER_ROUND * rounds;
-        Rounds.Figures rates = contest.run(enough / 4, enough);
+        Rounds.Figures rates = contest.run(rounds, FLOOD_ROUNDS_PER_ROUND * rounds);
         double python = PythonFlood.millionsPerSecond(WORKERS);
         double rate = rates.of("quadriga");
         String what = "flood of no-op tasks, 2 workers, futures kept";

@@ -17,12 +17,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 
 /** How fast workers are there, and what they take while they wait. */
 final class PoolStarts {
 
     private static final int TUTORIAL_TASKS = 100;
-    private static final long SPARE_NANOS = 80_000_000;
+    private static final long SPARE_NANOS = 320_000_000;
 
     private final List<Result> results = new ArrayList<>();
     private final Python python;
@@ -170,7 +171,7 @@ final class PoolStarts {
 
     /** By then the standby that took the last place has a successor. */
     private static double afterAWhile(Executor pool) throws Exception {
-        java.util.concurrent.locks.LockSupport.parkNanos(4 * SPARE_NANOS);
+        LockSupport.parkNanos(SPARE_NANOS);
         long start = System.nanoTime();
         pool.submit(task(1)).get();
         return millisSince(start);

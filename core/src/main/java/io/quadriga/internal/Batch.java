@@ -329,7 +329,6 @@ final class Batch extends PoolRun {
 
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
-        pool().look();
         strays.expect();
         Object was = slots.take(base + i, outcome);
         if (Slots.isOutcome(was)) {
@@ -350,6 +349,7 @@ final class Batch extends PoolRun {
 
     /** Takes the outcome of one input for good: cancelled, or out of time. */
     boolean takeOne(int i, Object outcome, boolean stop) {
+        pool().look();
         boolean taken = take(i, outcome, stop);
         dropTaken();
         return taken;
@@ -357,6 +357,7 @@ final class Batch extends PoolRun {
 
     /** Takes every outcome that is still open; a body already cancelled is stopped if asked. */
     void takeAll(Object outcome, boolean stop) {
+        pool().look();
         for (int i = 0; i < size; i++) {
             if (!take(i, outcome, stop) && stop && isStillIn(i)) {
                 pool().stopBody(this, i);
@@ -442,6 +443,8 @@ final class Batch extends PoolRun {
         boolean unknown = on.pool() == null || work.options().timeoutNanos() > 0;
         return unknown ? Dependency.UNKNOWN : Dependency.onWorker(on);
     }
+
+    // ---- being a run
 
     @Override
     public int size() {

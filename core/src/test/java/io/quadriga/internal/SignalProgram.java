@@ -6,6 +6,7 @@ import io.quadriga.spi.ExecutorBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
 /** A program that is sent signals. Arguments: what to do, and a folder to do it with. */
@@ -36,13 +37,16 @@ final class SignalProgram {
                         .set("exit-grace", Duration.ofMillis(what.equals("short") ? 50 : 60_000))
                         .set("at-exit", what.equals("stop") ? "stop" : "drain")
                         .build();
-        executor.execute(() -> work(executor, folder));
+        CountDownLatch begun = new CountDownLatch(1);
+        executor.execute(() -> work(executor, begun, folder));
         executor.submit(() -> say("second task ran"));
+        begun.await();
+        say("ready");
         await(folder.resolve("never"));
     }
 
-    private static void work(Executor executor, Path folder) {
-        say("ready");
+    private static void work(Executor executor, CountDownLatch begun, Path folder) {
+        begun.countDown();
         await(folder.resolve("end"));
         say("shutdown=" + executor.isShutdown());
         say("body ended");

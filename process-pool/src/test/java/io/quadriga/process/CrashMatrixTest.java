@@ -17,6 +17,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,7 +74,7 @@ class CrashMatrixTest {
                 long self = ProcessHandle.current().pid();
                 new ProcessBuilder("kill", which, Long.toString(self)).start().waitFor();
                 while (true) {
-                    Thread.sleep(1_000); // until it is dead
+                    LockSupport.park(); // until it is dead
                 }
             } catch (IOException | InterruptedException impossible) {
                 throw new IllegalStateException(impossible);
