@@ -17,6 +17,8 @@ import io.quadriga.TaskTimeoutException;
 import io.quadriga.WorkerLostException;
 import io.quadriga.process.internal.ProcessPoolBackend;
 import io.quadriga.spi.ExecutorBuilder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What the process pool promises beyond the contract. */
 @Timeout(60)
@@ -89,6 +92,31 @@ class ProcessPoolTest {
             await("it was ended", () -> executor.stats().workersLost() == 1);
             assertEquals(1, executor.submit(() -> 1).get());
             assertNotEquals(0, neighbour);
+        }
+    }
+
+    @Test
+    void anOutcomeBetweenTwoLongTasksArrivesWhileTheSecondRuns(@TempDir Path folder)
+            throws Exception {
+        String end = folder.resolve("end").toString();
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            for (int i = 0; i < 20; i++) {
+                executor.submit(() -> 0).get(); // now it is sent several at a time
+            }
+            Future<?> first = executor.submit(() -> LockSupport.parkNanos(60_000_000));
+            Future<Integer> between = executor.submit(() -> 7);
+            Future<?> second = executor.submit(() -> until(end));
+            assertEquals(7, between.get(10, TimeUnit.SECONDS));
+            assertFalse(second.isDone());
+            Files.createFile(Path.of(end));
+            second.get();
+            first.get();
+        }
+    }
+
+    private static void until(String file) {
+        while (!Files.exists(Path.of(file))) {
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

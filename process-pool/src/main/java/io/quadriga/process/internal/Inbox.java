@@ -11,22 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class Inbox {
     /*
      * The task thread reads the pipe itself: no other thread stands between parent and task. While a
-     * body takes long the watcher reads instead, so that interrupts and the end of the parent are heard.
+     * body takes long the listener reads instead, so that interrupts and the end of the parent are
+     * heard, and goes on until the task thread has done all that came meanwhile.
      *
-     *     READING ── beginBody ──> IN_BODY ── takeOver (watcher) ──> WATCHED
-     *        └<───── endBody ────────┘                                  │
-     *        └<───── giveBack (watcher, when the task thread waits) ────┘
+     *     READING ── beginBody ──> IN_BODY ── takeOver (listener) ──> LISTENED
+     *        └<───── endBody ────────┘                                   │
+     *        └<───── giveBack (listener, when the task thread waits) ────┘
      *
      *   I1. In READING and IN_BODY the stream belongs to the task thread, which does not touch it in
-     *       IN_BODY; in WATCHED it belongs to the watcher.
+     *       IN_BODY; in LISTENED it belongs to the listener.
      *   I2. The bytes of the run being performed are not moved: who takes over copies the rest.
-     *   I3. Only the watcher interrupts, under the monitor, while `current` is what it was asked to
-     *       interrupt. A body that was watched ends under the monitor, so an interrupt reaches that body
-     *       or nothing. One asked for too early is kept in `wanted`.
+     *   I3. Only the listener interrupts, under the monitor, while `current` is what it was asked to
+     *       interrupt. A body begun in LISTENED, or ended there, is so under the monitor: an interrupt
+     *       reaches that body or nothing. One asked for too early is kept in `wanted`.
      */
     private static final int READING = 0;
     private static final int IN_BODY = 1;
-    private static final int WATCHED = 2;
+    private static final int LISTENED = 2;
 
     private static final long NOTHING = -1;
 
@@ -39,7 +40,7 @@ final class Inbox {
     private volatile int bodies;
     private @Nullable Thread taskThread;
 
-    /** A frame that the watcher has read. */
+    /** A frame that the listener has read. */
     private record Frame(byte type, byte[] rest) {}
 
     // the frame that next() has found
@@ -80,7 +81,7 @@ final class Inbox {
     }
 
     private synchronized @Nullable Frame poll(Outbox outbox) {
-        while (handedOver.isEmpty() && state.get() == WATCHED) {
+        while (handedOver.isEmpty() && state.get() == LISTENED) {
             outbox.flush();
             waiting = true;
             try {
@@ -112,7 +113,7 @@ final class Inbox {
     void beginBody(int seq, int input) {
         long key = key(seq, input);
         bodies++;
-        if (state.get() == WATCHED) {
+        if (state.get() == LISTENED) {
             synchronized (this) {
                 begin(key);
             }
@@ -163,12 +164,14 @@ final class Inbox {
     }
 
     boolean isInBody() {
-        return state.get() == IN_BODY;
+        return state.get() != READING && current != NOTHING;
     }
+
+    // ---- the listener
 
     /** Reads in place of the task thread, if it is in a body. */
     boolean tryTakeOver() {
-        if (!state.compareAndSet(IN_BODY, WATCHED)) {
+        if (!state.compareAndSet(IN_BODY, LISTENED)) {
             return false;
         }
         stream = stream.split();
@@ -176,7 +179,7 @@ final class Inbox {
     }
 
     /** Hands over what comes until the task thread waits for it; false at the end. */
-    boolean watch() throws IOException {
+    boolean listen() throws IOException {
         do {
             while (stream.next()) {
                 if (stream.type() == Frames.INTERRUPT) {

@@ -58,6 +58,7 @@ final class InnerTasks {
     void skipped(int seq) {
         runs.remove(seq);
         voice.skipped(seq);
+        voice.flush();
     }
 
     void value(int seq, @Nullable Object value, boolean last) {

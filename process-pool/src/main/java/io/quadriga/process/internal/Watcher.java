@@ -1,11 +1,11 @@
 package io.quadriga.process.internal;
 
-import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Looks after the task thread of a worker: when a body has taken longer than a tick or two it says
- * what was not said yet, and reads the pipe in its place. Sleeps for good when nothing happens.
+ * what was not said yet, and has the {@link Listener} read the pipe in its place. Sleeps for good
+ * when nothing happens, or nothing new.
  */
 final class Watcher implements Runnable {
 
@@ -14,12 +14,14 @@ final class Watcher implements Runnable {
 
     private final Inbox inbox;
     private final Outbox outbox;
+    private final Listener listener;
     private volatile boolean asleep;
     private final Thread thread = new Thread(null, this, "quadriga-watcher", 0, false);
 
     Watcher(Inbox inbox, Outbox outbox) {
         this.inbox = inbox;
         this.outbox = outbox;
+        this.listener = new Listener(inbox);
     }
 
     void start() {
@@ -37,40 +39,29 @@ final class Watcher implements Runnable {
 
     @Override
     public void run() {
-        try {
-            watch();
-        } catch (IOException parentGone) {
-            // as at the end of the pipe
-        }
-        OrphanGuard.parentGone();
-    }
-
-    private void watch() throws IOException {
         int seen = inbox.bodies();
         int quiet = 0;
         while (true) {
-            sleep(seen, quiet);
+            if (quiet < TICKS_BEFORE_SLEEP) {
+                LockSupport.parkNanos(this, TICK_NANOS);
+            } else {
+                sleepUntilAnotherThan(seen);
+            }
             int now = inbox.bodies();
             if (now != seen) {
                 seen = now;
                 quiet = 0;
             } else if (inbox.isInBody()) {
                 outbox.flush();
-                if (inbox.tryTakeOver() && !inbox.watch()) {
-                    return;
-                }
-                quiet = 0;
+                listener.listen();
+                quiet = TICKS_BEFORE_SLEEP;
             } else {
                 quiet++;
             }
         }
     }
 
-    private void sleep(int seen, int quiet) {
-        if (quiet < TICKS_BEFORE_SLEEP) {
-            LockSupport.parkNanos(this, TICK_NANOS);
-            return;
-        }
+    private void sleepUntilAnotherThan(int seen) {
         asleep = true;
         while (asleep && inbox.bodies() == seen) { // else it began before it could see `asleep`
             LockSupport.park(this);

@@ -78,6 +78,11 @@ final class WorkerVoice {
         outbox.flush();
     }
 
+    /** Says what was not said yet. */
+    void flush() {
+        outbox.flush();
+    }
+
     /** It can run tasks, or it is to be replaced. */
     void simple(byte type) {
         FrameBuffer out = new FrameBuffer(Frames.HEADER);
