@@ -98,26 +98,43 @@ class ProcessPoolTest {
     @Test
     void anOutcomeBetweenTwoLongTasksArrivesWhileTheSecondRuns(@TempDir Path folder)
             throws Exception {
-        String end = folder.resolve("end").toString();
+        Path end = folder.resolve("end");
         try (Executor executor = ProcessPool.builder().workers(1).build()) {
-            for (int i = 0; i < 20; i++) {
-                executor.submit(() -> 0).get(); // now it is sent several at a time
+            for (int round = 0; round < 20; round++) { // then many are sent ahead
+                List<Future<Integer>> quick = new ArrayList<>();
+                for (int i = 0; i < 100; i++) {
+                    quick.add(taking(executor, 0, folder));
+                }
+                for (Future<Integer> each : quick) {
+                    each.get();
+                }
             }
-            Future<?> first = executor.submit(() -> LockSupport.parkNanos(60_000_000));
-            Future<Integer> between = executor.submit(() -> 7);
-            Future<?> second = executor.submit(() -> until(end));
-            assertEquals(7, between.get(10, TimeUnit.SECONDS));
-            assertFalse(second.isDone());
-            Files.createFile(Path.of(end));
-            second.get();
-            first.get();
+            Future<Integer> before =
+                    taking(executor, 20_000_000, folder); // then all three are sent
+            Future<Integer> first = taking(executor, 60_000_000, folder);
+            Future<Integer> between = taking(executor, 0, folder);
+            Future<Integer> second = taking(executor, 0, end);
+            try {
+                assertEquals(7, between.get(10, TimeUnit.SECONDS));
+                assertFalse(second.isDone());
+            } finally {
+                Files.createFile(end);
+            }
+            assertEquals(21, before.get() + first.get() + second.get());
         }
     }
 
-    private static void until(String file) {
+    private static Future<Integer> taking(Executor executor, long nanos, Path until) {
+        String file = until.toString();
+        return executor.submit(() -> take(nanos, file));
+    }
+
+    private static int take(long nanos, String file) {
+        LockSupport.parkNanos(nanos);
         while (!Files.exists(Path.of(file))) {
             LockSupport.parkNanos(1_000_000);
         }
+        return 7;
     }
 
     @Test

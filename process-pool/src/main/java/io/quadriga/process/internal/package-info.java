@@ -12,8 +12,8 @@
  * <p><b>Engine.</b> In the parent {@code ProcessWorkers} has a {@code WorkerHandle} for each
  * worker; one {@code Receiver} thread per worker settles its runs, and whoever finds that a worker
  * may be sent something sends it, by its {@code Sender}. In the worker the main thread runs the
- * tasks ({@code WorkerLoop}), and a {@code Listener} reads the pipe while one of them takes
- * long. {@code PROTOCOL.md} says what travels. Lock order: write lock of a worker, then its ledger; no
+ * tasks ({@code WorkerLoop}), and a {@code Listener} reads the pipe while one of them takes long.
+ * {@code PROTOCOL.md} says what travels. Lock order: write lock of a worker, then its ledger; no
  * user code runs under a ledger's lock.
  */
 @NullMarked
