@@ -4,13 +4,19 @@ import io.quadriga.BrokenExecutorException;
 import io.quadriga.WorkerLostException;
 import io.quadriga.spi.WorkersContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The workers of one pool: who starts when, who takes whose place, and the end of them all. */
 final class Crew {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
     private static final int MAX_FAILED_STARTS = 3;
 
@@ -27,6 +33,7 @@ final class Crew {
     private boolean ending;
     private @Nullable Throwable broken;
     private @Nullable Runnable whenTerminated;
+    private final List<ProcessEnd> crashes = new ArrayList<>();
 
     Crew(ProcessWorkers pool, WorkersContext context, WorkerCommand command) {
         this.pool = pool;
@@ -139,6 +146,13 @@ final class Crew {
         context.workerLost(worker.name(), error);
     }
 
+    /** A process has ended; what it left is kept as long as the pool is. */
+    synchronized void ended(ProcessEnd end) {
+        if (end.crashLog() != null) {
+            crashes.add(end);
+        }
+    }
+
     void gone(WorkerHandle worker, WorkerHandle.State before, @Nullable WorkerLostException error) {
         if (error != null) {
             if (settings.breakOnDeath() && !pool.isKilled()) {
@@ -213,9 +227,21 @@ final class Crew {
             }
         }
         if (told != null) {
+            discardCrashLogs();
             pool.terminated();
             told.run();
         }
+    }
+
+    private synchronized void discardCrashLogs() {
+        for (ProcessEnd each : crashes) {
+            try {
+                each.discard();
+            } catch (UncheckedIOException stays) {
+                LOG.warn("crash log of a worker stays until this process ends", stays);
+            }
+        }
+        crashes.clear();
     }
 
     synchronized RejectedExecutionException refusal() {

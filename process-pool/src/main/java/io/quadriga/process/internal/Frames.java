@@ -12,6 +12,8 @@ final class Frames {
     static final byte INTERRUPT = 4;
     static final byte PAGE = 5;
     static final byte LEAVE = 6;
+    static final byte SEGMENT = 7;
+    static final byte PAYLOAD = 8;
 
     // from a worker
     static final byte READY = 33;
@@ -22,6 +24,7 @@ final class Frames {
     static final byte BROKEN = 39;
     static final byte BEGUN = 40;
     static final byte RETIRE = 41;
+    static final byte SEGMENT_OF_WORKER = 42;
 
     /** Length, then type. */
     static final int HEADER = Integer.BYTES + 1;

@@ -12,6 +12,7 @@ final class InnerTasks {
 
     private final WorkerVoice voice;
     private final Functions functions;
+    private final WorkerPayloads payloads;
     private final Outcomes outcomes;
     private final String executor;
     private final Workers inner;
@@ -20,11 +21,13 @@ final class InnerTasks {
     InnerTasks(
             WorkerVoice voice,
             Functions functions,
+            WorkerPayloads payloads,
             Outcomes outcomes,
             String executor,
             Workers inner) {
         this.voice = voice;
         this.functions = functions;
+        this.payloads = payloads;
         this.outcomes = outcomes;
         this.executor = executor;
         this.inner = inner;
@@ -57,6 +60,7 @@ final class InnerTasks {
 
     void skipped(int seq) {
         runs.remove(seq);
+        payloads.over(seq);
         voice.skipped(seq);
         voice.flush();
     }
@@ -80,6 +84,7 @@ final class InnerTasks {
     private int outcome(int seq, boolean last, FrameBuffer out) {
         if (last) {
             runs.remove(seq);
+            payloads.over(seq);
         }
         int start = Frames.begin(out, Frames.OUTCOMES);
         out.putInt(seq);

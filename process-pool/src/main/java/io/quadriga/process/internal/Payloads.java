@@ -13,6 +13,12 @@ public interface Payloads {
     /** No such way: everything travels in its frame. */
     Payloads NONE = new NoPayloads();
 
+    /** From this length on a value goes another way than the pipe. */
+    int LARGE = 64 << 10;
+
+    /** No ticket: there is no room. */
+    int NO_ROOM = -1;
+
     /**
      * Returns from which length on a value goes this way.
      *
@@ -26,7 +32,8 @@ public interface Payloads {
      * @param bytes holds them
      * @param offset where they begin
      * @param length how many there are
-     * @return the ticket by which the other side finds them
+     * @return the ticket by which the other side finds them, {@link #NO_ROOM} if they have to go in
+     *     their frame
      */
     long put(byte[] bytes, int offset, int length);
 
@@ -35,7 +42,7 @@ public interface Payloads {
      *
      * @param ticket the ticket, which came from the other side: any number
      * @param length how many bytes there must be
-     * @return the bytes, from position to limit, readable until the ticket is released
+     * @return the bytes, from position to limit; the caller's own if there is an array of them
      * @throws io.quadriga.QuadrigaException if there is nothing of that length
      */
     ByteBuffer get(long ticket, int length);

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param jvmArguments options of the workers' JVMs
  * @param environment variables of the workers
  * @param classPath entries behind those of this JVM
+ * @param aotCache whether workers start with an AOT cache
  * @param spin whether results are looked for before they are waited for
  * @param hasInitializer whether there is an initializer
  * @param initializer makes what a worker runs before its first body
@@ -53,6 +54,7 @@ record ProcessSettings(
         List<String> jvmArguments,
         Map<String, String> environment,
         List<Path> classPath,
+        boolean aotCache,
         boolean spin,
         boolean hasInitializer,
         Supplier<Optional<Action>> initializer) {
@@ -69,6 +71,7 @@ record ProcessSettings(
     static final String JVM_ARGUMENTS = "jvm-arguments";
     static final String ENVIRONMENT = "environment";
     static final String CLASS_PATH = "class-path";
+    static final String AOT_CACHE = "aot-cache";
     static final String SPIN = "spin";
 
     private static final int MAX_WORKERS = 1024;
@@ -88,6 +91,7 @@ record ProcessSettings(
                 Setting.texts(JVM_ARGUMENTS),
                 Setting.texts(ENVIRONMENT),
                 Setting.texts(CLASS_PATH),
+                Setting.flag(AOT_CACHE),
                 Setting.flag(SPIN));
     }
 
@@ -110,6 +114,7 @@ record ProcessSettings(
                 values.texts(JVM_ARGUMENTS),
                 variables(values.texts(ENVIRONMENT)),
                 values.texts(CLASS_PATH).stream().map(Path::of).toList(),
+                values.flag(AOT_CACHE),
                 values.flag(SPIN),
                 values.has("initializer"),
                 spec::findInitializer);

@@ -28,7 +28,6 @@ final class ProcessWorkers implements Workers {
     private final FunctionTable functions = new FunctionTable();
     private final Serializer serializer = Serializer.standard(Filters.classPath(Limits.standard()));
     private final Values values = new Values(serializer, Payloads.NONE);
-    private final RunEncoder encoder = new RunEncoder(functions, values);
     private final ThreadPoolExecutor writers;
     private final Pulse pulse = new Pulse(this);
     private final Crew crew;
@@ -68,10 +67,13 @@ final class ProcessWorkers implements Workers {
         List<String> jvmArguments = new ArrayList<>();
         jvmArguments.add("-D" + DEPTH + "=" + (depth + 1));
         jvmArguments.addAll(settings.jvmArguments());
-        return WorkerCommand.of(
-                        WorkerMain.class,
-                        HeapRule.maxHeapBytes(settings.workers() + settings.standby()))
-                .withUserOptions(jvmArguments, settings.environment(), settings.classPath());
+        WorkerCommand command =
+                WorkerCommand.of(
+                                WorkerMain.class,
+                                HeapRule.maxHeapBytes(settings.workers() + settings.standby()))
+                        .withUserOptions(
+                                jvmArguments, settings.environment(), settings.classPath());
+        return settings.aotCache() ? command.withAotCache() : command;
     }
 
     // ---- what core asks for
@@ -96,8 +98,10 @@ final class ProcessWorkers implements Workers {
 
     private Envelope encode(Run run) {
         FrameBuffer body = new FrameBuffer(64);
-        int function = encoder.encode(run, body);
-        return new Envelope(run, function, body.toByteArray());
+        Baggage baggage = new Baggage();
+        Values around = new Values(serializer, baggage);
+        int function = new RunEncoder(functions, around).encode(run, body);
+        return new Envelope(run, function, body.toByteArray(), baggage.pieces());
     }
 
     @Override
@@ -169,7 +173,8 @@ final class ProcessWorkers implements Workers {
         values.write(name, out);
         values.write(settings.maxHeap(), out);
         values.write(settings.inner(), out);
-        values.write(settings.initializer().get().orElse(null), out);
+        values.write(settings.initializer().get().orElse(null), out); // may not be encodable
+        values.write(LaunchDirectory.inMemory().toString(), out);
         Frames.end(out, start);
         return out.toByteArray();
     }
@@ -180,7 +185,7 @@ final class ProcessWorkers implements Workers {
             return;
         }
         for (WorkerHandle other : crew.all()) {
-            if (other != worker && other.tasks().giveBack()) {
+            if (other != worker && (other.tasks().giveBack() || other.sender().giveBack())) {
                 worker.sender().pump();
                 return;
             }

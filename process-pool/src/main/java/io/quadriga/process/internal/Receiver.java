@@ -21,6 +21,7 @@ final class Receiver implements Runnable {
     private final ProcessWorkers pool;
     private final Ledger ledger;
     private final FrameStream in;
+    private final SegmentViews views = new SegmentViews();
     private final Outcomes outcomes;
     private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
     private int finished; // runs, since the last pace
@@ -30,7 +31,9 @@ final class Receiver implements Runnable {
         this.pool = pool;
         this.ledger = worker.tasks().ledger();
         this.in = new FrameStream(pipe, 1 << 16);
-        this.outcomes = new Outcomes(pool.values(), worker.name(), 0);
+        this.outcomes =
+                new Outcomes(
+                        new Values(pool.serializer(), new ResultPayloads(views)), worker.name(), 0);
     }
 
     @Override
@@ -60,6 +63,7 @@ final class Receiver implements Runnable {
             damage = broken;
         }
         worker.disconnected(damage, damage == null ? this::recover : () -> {});
+        views.close();
     }
 
     private void receiveAll() throws StreamCorruptedException {
@@ -98,8 +102,14 @@ final class Receiver implements Runnable {
             case Frames.PAGED -> worker.tasks().paged();
             case Frames.BROKEN -> pool.crew().broken(failure());
             case Frames.RETIRE -> worker.retire();
+            case Frames.SEGMENT_OF_WORKER -> segment(in.getInt());
             default -> throw new StreamCorruptedException("unknown frame: type=" + in.type());
         }
+    }
+
+    private void segment(int slot) {
+        reader.reset(in.bytes(), in.at(), in.left());
+        views.made(slot, Values.readName(reader));
     }
 
     private Throwable failure() {
@@ -143,7 +153,7 @@ final class Receiver implements Runnable {
     private void finish(Sent sent) {
         finished++;
         ledger.remove(sent);
-        worker.sender().acknowledge(sent.bytes);
+        worker.sender().acknowledge(sent);
     }
 
     /** The worker has not begun the rest of a run: it was revoked, stopped, or taken back. */

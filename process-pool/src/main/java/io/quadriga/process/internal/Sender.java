@@ -23,6 +23,10 @@ final class Sender {
     private static final int SAFE_BYTES = 30_000;
 
     private static final int BATCH_BYTES = 16_000;
+    private static final int KEPT_BYTES = 1 << 20;
+
+    /** With so many it is full: one is worked on, one is ready. */
+    private static final int MOST_LOADED = 2;
 
     private final WorkerHandle worker;
     private final OutputStream pipe;
@@ -33,13 +37,15 @@ final class Sender {
     private final Pulse pulse;
 
     private final ReentrantLock writing = new ReentrantLock();
-    private final FrameBuffer out = new FrameBuffer(4096); // under writing
+    private FrameBuffer out = new FrameBuffer(4096); // under writing
+    private @Nullable SegmentSlots slots; // under writing
     private int defined; // functions that the worker knows; under writing
     private volatile @Nullable Envelope held; // has no room in the pipe; written under writing
     private volatile boolean large; // held waits for the writer; written under writing
     private boolean closed; // under writing
     private final Queue<byte[]> urgent = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unread = new AtomicInteger(); // bytes that it may not have read
+    private final AtomicInteger loaded = new AtomicInteger(); // loaded runs that are not over
 
     Sender(
             WorkerHandle worker,
@@ -96,9 +102,12 @@ final class Sender {
         writer.execute(this::pump);
     }
 
-    /** The worker has read a task of so many bytes. */
-    void acknowledge(int bytes) {
-        unread.addAndGet(-bytes);
+    /** The worker has read all of a run. */
+    void acknowledge(Sent sent) {
+        unread.addAndGet(-sent.bytes);
+        if (sent.loaded) {
+            loaded.decrementAndGet();
+        }
     }
 
     /** Sends what may be sent. Never blocks. */
@@ -122,8 +131,11 @@ final class Sender {
         if (large || !worker.hasCredit()) {
             return false;
         }
-        return waiting == null
-                ? !queue.isEmpty()
+        if (waiting == null) {
+            return !queue.isEmpty();
+        }
+        return waiting.isLoaded()
+                ? loaded.get() < MOST_LOADED
                 : unread.get() + waiting.frameSize() <= SAFE_BYTES;
     }
 
@@ -149,9 +161,13 @@ final class Sender {
             if (next == null) {
                 break;
             }
+            if (next.isLoaded() && loaded.get() >= MOST_LOADED) {
+                hold(next, false);
+                break;
+            }
             int bytes = definitionSize(next) + next.frameSize();
-            if (!byWriter && unread.get() + bytes > SAFE_BYTES) {
-                hold(next, bytes > SAFE_BYTES / 2);
+            if (!byWriter && (next.isLoaded() || unread.get() + bytes > SAFE_BYTES)) {
+                hold(next, next.isLoaded() || bytes > SAFE_BYTES / 2);
                 break;
             }
             add(next, bytes);
@@ -183,7 +199,12 @@ final class Sender {
     }
 
     private void add(Envelope envelope, int bytes) {
-        Sent sent = ledger.add(envelope, bytes);
+        int share = Math.min(bytes, SAFE_BYTES); // more than that the writer has written
+        Sent sent = ledger.add(envelope, share);
+        if (envelope.isLoaded()) {
+            loaded.incrementAndGet();
+            load(sent);
+        }
         for (; defined <= envelope.function(); defined++) {
             define(defined, out);
         }
@@ -191,8 +212,29 @@ final class Sender {
         out.putInt(sent.seq);
         out.write(envelope.body(), 0, envelope.body().length);
         Frames.end(out, start);
-        unread.addAndGet(bytes);
+        unread.addAndGet(share);
         worker.sent(envelope.run().size());
+    }
+
+    /** Puts what is too long for the pipe where the worker finds it, or else into the pipe. */
+    private void load(Sent sent) {
+        SegmentSlots into = slots;
+        if (into == null) {
+            into = new SegmentSlots(LaunchDirectory.inMemory(), Frames.SEGMENT);
+            slots = into;
+        }
+        for (Baggage.Piece piece : sent.envelope.baggage()) {
+            byte[] bytes = piece.bytes();
+            int slot = into.put(bytes, 0, bytes.length, out);
+            int start = Frames.begin(out, Frames.PAYLOAD);
+            out.putInt(sent.seq);
+            out.putLong(piece.ticket());
+            out.putInt(slot);
+            if (slot < 0) {
+                out.write(bytes, 0, bytes.length);
+            }
+            Frames.end(out, start);
+        }
     }
 
     private boolean flush() {
@@ -208,7 +250,27 @@ final class Sender {
         } catch (IOException broken) {
             closed = true; // the worker is gone, its receiver sees that and what it had
         }
+        if (out.array().length > KEPT_BYTES) {
+            out = new FrameBuffer(4096);
+        }
         return true;
+    }
+
+    /** Gives back what has no place in the pipe yet; false if there is nothing. */
+    boolean giveBack() {
+        if (held == null || !writing.tryLock()) {
+            return false;
+        }
+        try {
+            Envelope waiting = large ? null : held;
+            if (waiting != null) {
+                held = null;
+                queue.putBack(waiting);
+            }
+            return waiting != null;
+        } finally {
+            writing.unlock();
+        }
     }
 
     /** Sends nothing more; what had no place in the pipe goes back to the queue. */
@@ -220,6 +282,10 @@ final class Sender {
             held = null;
             if (waiting != null) {
                 queue.putBack(waiting);
+            }
+            if (slots != null) {
+                slots.close();
+                slots = null;
             }
         } finally {
             writing.unlock();

@@ -13,6 +13,7 @@ final class Sent {
     final int seq;
     final Envelope envelope;
     final int bytes; // what it takes in the pipe
+    final boolean loaded; // with what does not go by the pipe
     private volatile int input; // the first whose outcome is not reported
     private volatile boolean known; // that it is begun
     private boolean entered; // and that core wants to know
@@ -22,6 +23,7 @@ final class Sent {
         this.seq = seq;
         this.envelope = envelope;
         this.bytes = bytes;
+        this.loaded = envelope.isLoaded();
     }
 
     Run run() {

@@ -27,11 +27,11 @@ final class Shell {
         return script(inSession() + pipes, "quadriga-worker");
     }
 
-    static List<String> detachedScript(String script, String name, String argument) {
-        List<String> inner = List.of(PROGRAM, "-c", script, name, argument);
-        List<String> outer = new ArrayList<>(script(inSession(), name));
-        outer.addAll(inner);
-        return outer;
+    static List<String> detachedScript(String script, String name, String... arguments) {
+        List<String> line = new ArrayList<>(script(inSession(), name));
+        line.addAll(script(script, name));
+        line.addAll(List.of(arguments));
+        return line;
     }
 
     private static List<String> script(String script, String name) {

@@ -97,8 +97,10 @@ public final class Values {
         try {
             if (value instanceof byte[] array && array.length >= payloads.threshold()) {
                 long ticket = payloads.put(array, 0, array.length);
-                writeTicket(ARRAY_TICKET, ticket, array.length, into);
-                return;
+                if (ticket != Payloads.NO_ROOM) {
+                    writeTicket(ARRAY_TICKET, ticket, array.length, into);
+                    return;
+                }
             }
             into.write(FRAME);
             into.putInt(0);
@@ -113,10 +115,13 @@ public final class Values {
 
     private void finishFrame(int start, int frame, FrameBuffer into) {
         int length = into.size() - frame;
-        if (length < payloads.threshold()) {
+        long ticket = Payloads.NO_ROOM;
+        if (length >= payloads.threshold()) {
+            ticket = payloads.put(into.array(), frame, length);
+        }
+        if (ticket == Payloads.NO_ROOM) {
             into.setInt(frame - Integer.BYTES, length);
         } else {
-            long ticket = payloads.put(into.array(), frame, length);
             into.truncate(start);
             writeTicket(TICKET, ticket, length, into);
         }
@@ -226,6 +231,9 @@ public final class Values {
             ByteBuffer payload = payloads.get(ticket, length);
             if (!isArray) {
                 return serializer.decode(payload);
+            }
+            if (payload.hasArray() && payload.array().length == length) {
+                return payload.array();
             }
             byte[] array = new byte[payload.remaining()];
             payload.get(payload.position(), array);

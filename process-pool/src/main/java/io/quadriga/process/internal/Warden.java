@@ -24,7 +24,7 @@ final class Warden {
 
     private static final Logger LOG = LoggerFactory.getLogger(Warden.class);
 
-    /** The first argument is the directory. It reads: + GROUP, - GROUP, k GROUP. */
+    /** The arguments are the directories. It reads: + GROUP, - GROUP, k GROUP. */
     private static final String SCRIPT =
             """
             trap '' INT HUP TERM QUIT
@@ -39,7 +39,7 @@ final class Warden {
               esac
             done
             for group in $groups; do kill -9 "-$group" || kill -9 "$group"; done
-            rm -rf "$1"
+            rm -rf "$@"
             """;
 
     private static final Warden ONLY = new Warden();
@@ -60,6 +60,13 @@ final class Warden {
             start();
         } else {
             order('+', group);
+        }
+    }
+
+    /** Has the directories removed when this JVM is gone, also if no worker could be started. */
+    synchronized void watchDirectories() {
+        if (orders == null) {
+            start();
         }
     }
 
@@ -101,7 +108,8 @@ final class Warden {
     /** Starts a warden that knows all groups. */
     private void start() {
         String directory = LaunchDirectory.path().toString();
-        List<String> line = Shell.detachedScript(SCRIPT, "quadriga-warden", directory);
+        String inMemory = LaunchDirectory.inMemory().toString();
+        List<String> line = Shell.detachedScript(SCRIPT, "quadriga-warden", directory, inMemory);
         try {
             Process process =
                     new ProcessBuilder(line)

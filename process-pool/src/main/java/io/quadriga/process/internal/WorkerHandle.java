@@ -176,8 +176,13 @@ final class WorkerHandle {
             sender.pump();
             pool.refill(this);
             idle(System.nanoTime());
-            pool.writers().execute(tasks::offerPage);
+            pool.writers().execute(this::prepare);
         }
+    }
+
+    private void prepare() {
+        process.ready();
+        tasks.offerPage();
     }
 
     /** Takes no more runs, and leaves when it has none. */
@@ -237,6 +242,7 @@ final class WorkerHandle {
     /** Its pipe has ended. Called by its receiver, as the last thing. */
     void disconnected(@Nullable Throwable damage, Runnable recover) {
         ProcessEnd ended = awaitEnd();
+        pool.crew().ended(ended);
         State before;
         synchronized (this) {
             before = state;

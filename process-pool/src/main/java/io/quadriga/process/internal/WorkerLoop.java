@@ -25,6 +25,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
     private final Outbox outbox;
     private final Watcher watcher;
     private final Functions functions;
+    private final WorkerPayloads payloads;
     private final WorkerVoice voice;
     private final Thread thread = Thread.currentThread();
     private final FrameBuffer scratch = new FrameBuffer(256);
@@ -41,11 +42,17 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
     private int seq;
     private int input;
 
-    WorkerLoop(Inbox inbox, Outbox outbox, Watcher watcher, Functions functions) {
+    WorkerLoop(
+            Inbox inbox,
+            Outbox outbox,
+            Watcher watcher,
+            Functions functions,
+            WorkerPayloads payloads) {
         this.inbox = inbox;
         this.outbox = outbox;
         this.watcher = watcher;
         this.functions = functions;
+        this.payloads = payloads;
         this.voice = new WorkerVoice(outbox);
         this.outcomes = new Outcomes(functions.values(), name, 0);
     }
@@ -61,6 +68,8 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                 case Frames.PAGE -> attach();
                 case Frames.INTERRUPT -> interrupt();
                 case Frames.LEAVE -> leave();
+                case Frames.SEGMENT -> segment();
+                case Frames.PAYLOAD -> payloads.arrived(inbox.bytes(), inbox.at(), inbox.length());
                 default -> throw new IOException("unknown frame");
             }
         }
@@ -92,6 +101,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         try {
             openInner((ExecutorSpec) values.read(reader));
             Action initializer = (Action) values.read(reader);
+            payloads.setDirectory(requireNonNull((String) values.read(reader)));
             if (initializer != null) {
                 initializer.run();
             }
@@ -108,11 +118,17 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                     new InnerTasks(
                             voice,
                             functions,
+                            payloads,
                             outcomes,
                             executor,
                             InnerHost.open(
                                     spec, error -> voice.broken(error, name, functions.values())));
         }
+    }
+
+    private void segment() {
+        reader.reset(inbox.bytes(), inbox.at(), inbox.length());
+        payloads.made(reader);
     }
 
     private void attach() {
@@ -143,6 +159,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         }
         seq = Frames.getInt(bytes, at);
         perform(functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES));
+        payloads.over(seq);
         if (maxHeap < Long.MAX_VALUE) {
             weigh();
         }

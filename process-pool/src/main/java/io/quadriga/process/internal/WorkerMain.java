@@ -3,6 +3,7 @@ package io.quadriga.process.internal;
 import io.quadriga.spi.Filters;
 import io.quadriga.spi.Limits;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 
 /** What a worker process runs. */
 public final class WorkerMain {
@@ -20,14 +21,13 @@ public final class WorkerMain {
         Outbox outbox = new Outbox(pipes.out());
         Inbox inbox = new Inbox(pipes.in());
         Watcher watcher = new Watcher(inbox, outbox);
-        Functions functions =
-                new Functions(
-                        Filters.classPath(Limits.standard()),
-                        WorkerMain.class.getClassLoader(),
-                        Payloads.NONE);
+        ObjectInputFilter filter = Filters.classPath(Limits.standard());
+        ClassLoader loader = WorkerMain.class.getClassLoader();
+        WorkerPayloads payloads = new WorkerPayloads(outbox);
+        Functions functions = new Functions(filter, loader, payloads);
         inbox.setTaskThread(Thread.currentThread());
         watcher.start();
-        new WorkerLoop(inbox, outbox, watcher, functions).run();
+        new WorkerLoop(inbox, outbox, watcher, functions, payloads).run();
         OrphanGuard.parentGone();
     }
 }

@@ -80,11 +80,20 @@ public final class WorkerProcess {
         ProcessBuilder builder = new ProcessBuilder(command.line(name, cache));
         silence(builder.environment());
         builder.environment().putAll(command.environment());
-        WorkerProcess worker = new WorkerProcess(name, builder.start(), command, cache);
+        WorkerProcess worker = new WorkerProcess(name, process(builder), command, cache);
         Process process = worker.process;
         Warden.get().watch(process.pid());
         worker.attend();
         return worker;
+    }
+
+    private static Process process(ProcessBuilder builder) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException refused) {
+            Warden.get().watchDirectories(); // which the command line has made
+            throw refused;
+        }
     }
 
     /** Takes out of an environment what makes a JVM print. */

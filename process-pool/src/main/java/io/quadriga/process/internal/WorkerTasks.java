@@ -19,6 +19,7 @@ final class WorkerTasks {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerTasks.class);
 
     private static final int FIRST_WINDOW = 4;
+    private static final int MOST_DEATHS = 3;
     private static final long WINDOW_NANOS = 1_000_000; // work that may be waiting in a worker
 
     private final WorkerHandle worker;
@@ -238,16 +239,22 @@ final class WorkerTasks {
         return sent.isKnown() || (present != null && present.begun(sent.seq) >= sent.input());
     }
 
-    /** It is dead: what it was in is lost, what it had not begun goes to another one. */
+    /**
+     * It is dead: what it was in is lost, what it had not begun goes to another one. If it was in
+     * nothing, what it was to begin next may be why, and is lost when that has happened often.
+     */
     void loseAll(WorkerLostException error) {
         Deque<Envelope> unbegun = new ArrayDeque<>();
+        boolean blamed = false;
         for (Sent sent : ledger.all()) {
             ledger.remove(sent);
+            boolean first = !blamed;
+            blamed = true;
             if (isIn(sent)) {
                 synchronized (sent) {
                     lose(sent, sent.begin() ? 0 : 1, error);
                 }
-            } else if (sent.input() > 0) {
+            } else if (sent.input() > 0 || (first && sent.envelope.died() >= MOST_DEATHS)) {
                 lose(sent, 0, error);
             } else {
                 unbegun.push(sent.envelope);

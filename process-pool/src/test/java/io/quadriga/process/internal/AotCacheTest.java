@@ -3,6 +3,7 @@ package io.quadriga.process.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.quadriga.process.ways.AotPoolProgram;
 import io.quadriga.process.ways.AotProgram;
 import io.quadriga.tck.Bounds;
 import java.io.IOException;
@@ -45,6 +46,12 @@ class AotCacheTest {
         assertEquals(1, files(".aot").size());
         assertEquals(List.of(), files(".made"));
         assertEquals(CACHED, run(GO));
+    }
+
+    @Test
+    void poolMakesTheCacheThatThePoolOfTheNextProgramUses() throws Exception {
+        assertEquals(PLAIN, run(directory.resolve("one"), AotPoolProgram.class, WAIT));
+        assertEquals(CACHED, run(directory.resolve("two"), AotPoolProgram.class, GO));
     }
 
     @Test
@@ -103,6 +110,10 @@ class AotCacheTest {
     }
 
     private String run(Path own, String what, String... options) {
+        return run(own, AotProgram.class, what, options);
+    }
+
+    private String run(Path own, Class<?> program, String what, String... options) {
         try {
             Files.createDirectories(own);
             String[] line =
@@ -111,7 +122,7 @@ class AotCacheTest {
                                     Stream.of(
                                             "-cp",
                                             directory.resolve("lib") + "/*",
-                                            AotProgram.class.getName(),
+                                            program.getName(),
                                             what))
                             .toArray(String[]::new);
             WayJvm jvm =

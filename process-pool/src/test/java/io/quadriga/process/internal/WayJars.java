@@ -1,5 +1,6 @@
 package io.quadriga.process.internal;
 
+import com.typesafe.config.Config;
 import io.quadriga.Task;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.process.ways.WayProgram;
@@ -71,9 +72,9 @@ final class WayJars {
             module.putValue("Automatic-Module-Name", each.getKey());
             write(directory.resolve(each.getKey() + ".jar"), module, List.of(from), only);
         }
-        for (Class<?> each : List.of(LoggerFactory.class, SimpleLogger.class)) {
-            Path log = location(each);
-            Files.copy(log, directory.resolve(log.getFileName()));
+        for (Class<?> each : List.of(LoggerFactory.class, SimpleLogger.class, Config.class)) {
+            Path jar = location(each);
+            Files.copy(jar, directory.resolve(jar.getFileName()));
         }
     }
 
