@@ -42,7 +42,7 @@ public interface Payloads {
      *
      * @param ticket the ticket, which came from the other side: any number
      * @param length how many bytes there must be
-     * @return the bytes, from position to limit; the caller's own if there is an array of them
+     * @return the bytes, from position to limit, readable until the ticket is released
      * @throws io.quadriga.QuadrigaException if there is nothing of that length
      */
     ByteBuffer get(long ticket, int length);

@@ -232,9 +232,6 @@ public final class Values {
             if (!isArray) {
                 return serializer.decode(payload);
             }
-            if (payload.hasArray() && payload.array().length == length) {
-                return payload.array();
-            }
             byte[] array = new byte[payload.remaining()];
             payload.get(payload.position(), array);
             return array;
