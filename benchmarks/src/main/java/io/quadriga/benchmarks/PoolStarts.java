@@ -1,13 +1,16 @@
 package io.quadriga.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import static io.quadriga.benchmarks.PoolBenchmark.MODULE;
 
 import io.quadriga.Executor;
 import io.quadriga.Task;
+import io.quadriga.TaskState;
 import io.quadriga.WorkerLostException;
-import io.quadriga.ipc.IpcBarrier;
 import io.quadriga.process.ChildProcess;
 import io.quadriga.process.ProcessPool;
+import java.io.File;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -112,7 +115,10 @@ final class PoolStarts {
     private static double replacement() throws Exception {
         try (Executor pool = pool(1)) {
             long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
-            Future<Integer> victim = pool.submit(PoolStarts::sleep);
+            io.quadriga.Future<Integer> victim = pool.submit(PoolStarts::sleep);
+            while (victim.taskState() != TaskState.RUNNING) {
+                Thread.onSpinWait();
+            }
             long start = System.nanoTime();
             ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
             pool.submit(task(1)).get();
@@ -135,19 +141,38 @@ final class PoolStarts {
     }
 
     private static double four() throws Exception {
-        try (IpcBarrier barrier = IpcBarrier.create(4)) {
-            long start = System.nanoTime();
-            try (Executor pool = pool(4)) {
-                List<Future<?>> futures = new ArrayList<>();
-                for (int i = 0; i < 4; i++) {
-                    futures.add(pool.submit(() -> barrier.await()));
-                }
-                for (Future<?> future : futures) {
-                    future.get();
-                }
-                return millisSince(start);
+        Path folder = Files.createTempDirectory("four");
+        long start = System.nanoTime();
+        try (Executor pool = pool(4)) {
+            List<Future<?>> futures = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String mine = folder.resolve("here" + i).toString();
+                futures.add(pool.submit(() -> meet(mine)));
             }
+            for (Future<?> future : futures) {
+                future.get();
+            }
+            return millisSince(start);
+        } finally {
+            for (int i = 0; i < 4; i++) {
+                Files.deleteIfExists(folder.resolve("here" + i));
+            }
+            Files.delete(folder);
         }
+    }
+
+    /** Returns when four have come. */
+    private static int meet(String mine) throws IOException {
+        File here = new File(mine);
+        if (!here.createNewFile()) {
+            throw new IOException("is there: file=" + mine);
+        }
+        String[] all = requireNonNull(here.getParentFile()).list();
+        while (requireNonNull(all).length < 4) {
+            LockSupport.parkNanos(200_000);
+            all = here.getParentFile().list();
+        }
+        return all.length;
     }
 
     private void spares() throws Exception {
