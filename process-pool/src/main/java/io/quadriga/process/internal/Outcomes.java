@@ -29,7 +29,8 @@ public final class Outcomes {
      *
      * @param values encodes and decodes results
      * @param worker the name of this worker, for its exceptions; in the parent any
-     * @param pid its process id
+     * @param pid its process id, 0 for that of this process: to ask for it costs a worker
+     *     milliseconds at its start
      */
     public Outcomes(Values values, String worker, long pid) {
         this.values = values;
@@ -61,10 +62,14 @@ public final class Outcomes {
      * @param into takes the outcome
      */
     public void writeFailure(Throwable error, FrameBuffer into) {
-        byte[] frame = RemoteFailure.encode(error, worker, pid, values.serializer());
+        byte[] frame = RemoteFailure.encode(error, worker, pid(), values.serializer());
         into.write(FAILURE);
         into.putInt(frame.length);
         into.write(frame, 0, frame.length);
+    }
+
+    private long pid() {
+        return pid == 0 ? ProcessHandle.current().pid() : pid;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.quadriga.process.internal;
 
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Maps the page of a worker beside its tasks: what that loads takes longer than a small task. */
 final class PageAttacher extends Thread {
@@ -19,7 +18,7 @@ final class PageAttacher extends Thread {
     @Override
     public void run() {
         try {
-            voice.setPage(WorkerPage.map(Path.of(file)));
+            voice.setPage(WorkerPage.map(file));
         } catch (IOException impossible) {
             StandardStreams.err("no page, one task at a time: file=".concat(file));
         }

@@ -97,7 +97,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         executor = requireNonNull((String) values.read(reader));
         name = requireNonNull((String) values.read(reader));
         maxHeap = requireNonNull((Long) values.read(reader));
-        outcomes = new Outcomes(values, name, ProcessHandle.current().pid());
+        outcomes = new Outcomes(values, name, 0);
         try {
             openInner((ExecutorSpec) values.read(reader));
             Action initializer = (Action) values.read(reader);

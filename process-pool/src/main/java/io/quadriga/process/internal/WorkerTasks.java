@@ -66,7 +66,7 @@ final class WorkerTasks {
     void offerPage() {
         Path file = LaunchDirectory.path().resolve("page-" + worker.pid());
         try {
-            offered = WorkerPage.map(file);
+            offered = WorkerPage.map(file.toString());
         } catch (IOException | RuntimeException impossible) {
             LOG.warn("worker gets few tasks at a time: worker={}", worker.name(), impossible);
             return;
