@@ -1,8 +1,7 @@
 package io.quadriga.benchmarks;
 
-import static java.util.Objects.requireNonNull;
-
 import static io.quadriga.benchmarks.PoolBenchmark.MODULE;
+import static java.util.Objects.requireNonNull;
 
 import io.quadriga.Executor;
 import io.quadriga.Task;

@@ -1,21 +1,38 @@
 package io.quadriga.process.internal;
 
 import io.quadriga.spi.Run;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * A run that a worker has. What becomes of its inputs is reported in their order.
  *
  * <p><b>Threads.</b> Every method but {@link #isTaken} is called under the monitor of this object,
- * by whoever learns something of the worker; the accessors by anybody.
+ * by whoever learns something of the worker; the accessors by anybody, who may see what was true a
+ * moment ago and looks again under the monitor. So no write needs a fence: there are three for each
+ * input of a chunk.
  */
 final class Sent {
+
+    private static final VarHandle INPUT;
+    private static final VarHandle KNOWN;
+
+    static {
+        try {
+            MethodHandles.Lookup here = MethodHandles.lookup();
+            INPUT = here.findVarHandle(Sent.class, "input", int.class);
+            KNOWN = here.findVarHandle(Sent.class, "known", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     final int seq;
     final Envelope envelope;
     final int bytes; // what it takes in the pipe
     final boolean loaded; // with what does not go by the pipe
-    private volatile int input; // the first whose outcome is not reported
-    private volatile boolean known; // that it is begun
+    private int input; // the first whose outcome is not reported; by INPUT
+    private boolean known; // that it is begun; by KNOWN
     private boolean entered; // and that core wants to know
     private boolean taken; // back, before it was begun; under the ledger's monitor
 
@@ -31,23 +48,23 @@ final class Sent {
     }
 
     int input() {
-        return input;
+        return (int) INPUT.getAcquire(this);
     }
 
     /** Whether it is known that the body of the current input was begun. */
     boolean isKnown() {
-        return known;
+        return (boolean) KNOWN.getAcquire(this);
     }
 
     /** Whether nothing of it is known to have begun. */
     boolean isUntouched() {
-        return input == 0 && !known;
+        return input() == 0 && !isKnown();
     }
 
     /** Reports the begin of the current input; false if nobody wants it to run. */
     boolean begin() {
         if (!known) {
-            known = true;
+            KNOWN.setRelease(this, true);
             entered = run().enter(input);
         }
         return entered;
@@ -55,13 +72,13 @@ final class Sent {
 
     /** The outcome of the current input was reported. */
     void advance() {
-        known = false;
+        KNOWN.setRelease(this, false);
         entered = false;
-        input++;
+        INPUT.setRelease(this, input + 1);
     }
 
     boolean isOver() {
-        return input >= run().size();
+        return input() >= run().size();
     }
 
     boolean isTaken() {

@@ -47,7 +47,7 @@ final class WorkerPage {
     private static final int BEGUN = 2;
     private static final int STOPPED = 1 << 31;
 
-    private static final VarHandle LONG = 
+    private static final VarHandle LONG =
             MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final ByteBuffer memory;
