@@ -2,6 +2,9 @@ package io.quadriga.process.internal;
 
 import io.quadriga.spi.FrameBuffer;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ final class SegmentSlots {
     private static final AtomicLong MADE = new AtomicLong();
 
     private final Path directory;
+    private final long worker;
     private final byte frame;
     private final @Nullable Segment[] slots = new @Nullable Segment[SLOTS];
 
@@ -26,10 +30,12 @@ final class SegmentSlots {
      * None yet.
      *
      * @param directory where they are made
+     * @param worker the process id of the worker, on whichever side this is
      * @param frame the type of the frame that tells of a new one
      */
-    SegmentSlots(Path directory, byte frame) {
+    SegmentSlots(Path directory, long worker, byte frame) {
         this.directory = directory;
+        this.worker = worker;
         this.frame = frame;
     }
 
@@ -91,7 +97,7 @@ final class SegmentSlots {
             slots[slot] = null;
             before.close();
         }
-        String name = "segment-" + ProcessHandle.current().pid() + "-" + MADE.incrementAndGet();
+        String name = prefix(worker) + frame + "-" + MADE.incrementAndGet();
         Path path = directory.resolve(name);
         try {
             Segment made = Segment.create(path, length);
@@ -103,6 +109,26 @@ final class SegmentSlots {
             return made;
         } catch (IOException noMemory) {
             return null;
+        }
+    }
+
+    private static String prefix(long worker) {
+        return "segment-" + worker + "-";
+    }
+
+    /**
+     * Deletes what was made for a worker, or by it, and not opened before it died.
+     *
+     * @throws IOException if a file stays
+     */
+    static void deleteAllOf(long worker, Path directory) throws IOException {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, prefix(worker) + "*")) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
         }
     }
 

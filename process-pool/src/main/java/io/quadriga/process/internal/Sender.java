@@ -220,7 +220,7 @@ final class Sender {
     private void load(Sent sent) {
         SegmentSlots into = slots;
         if (into == null) {
-            into = new SegmentSlots(LaunchDirectory.inMemory(), Frames.SEGMENT);
+            into = new SegmentSlots(LaunchDirectory.inMemory(), worker.pid(), Frames.SEGMENT);
             slots = into;
         }
         for (Baggage.Piece piece : sent.envelope.baggage()) {

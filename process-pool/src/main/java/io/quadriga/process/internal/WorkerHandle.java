@@ -250,7 +250,7 @@ final class WorkerHandle {
         }
         sender.close();
         recover.run();
-        tasks.deletePageFile();
+        tasks.deleteFiles();
         boolean expected = before == State.LEAVING && tasks.ledger().count() == 0;
         WorkerLostException error = expected ? null : lostError(ended, damage);
         if (error != null) {

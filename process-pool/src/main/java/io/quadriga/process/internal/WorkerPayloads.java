@@ -98,7 +98,11 @@ final class WorkerPayloads implements Payloads {
     public synchronized long put(byte[] bytes, int offset, int length) {
         SegmentSlots slots = results;
         if (slots == null) {
-            slots = new SegmentSlots(Path.of(directory), Frames.SEGMENT_OF_WORKER);
+            slots =
+                    new SegmentSlots(
+                            Path.of(directory),
+                            ProcessHandle.current().pid(),
+                            Frames.SEGMENT_OF_WORKER);
             results = slots;
         }
         FrameBuffer told = new FrameBuffer(64);

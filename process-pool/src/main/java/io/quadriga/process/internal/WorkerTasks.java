@@ -86,7 +86,7 @@ final class WorkerTasks {
         deletePageFile();
     }
 
-    void deletePageFile() {
+    private void deletePageFile() {
         Path file = pageFile;
         pageFile = null;
         try {
@@ -95,6 +95,16 @@ final class WorkerTasks {
             }
         } catch (IOException stays) {
             LOG.warn("page of a worker not deleted: file={}", file, stays);
+        }
+    }
+
+    /** It is dead, and nothing that it has said is unread: what it left as files is no use. */
+    void deleteFiles() {
+        deletePageFile();
+        try {
+            SegmentSlots.deleteAllOf(worker.pid(), LaunchDirectory.inMemory());
+        } catch (IOException stays) {
+            LOG.warn("segments of a worker not deleted: worker={}", worker.name(), stays);
         }
     }
 

@@ -4,13 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.quadriga.Executor;
+import io.quadriga.Future;
 import io.quadriga.QuadrigaException;
+import io.quadriga.process.ProcessPool;
 import io.quadriga.spi.FrameBuffer;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +37,7 @@ class SegmentsTest {
 
     @BeforeEach
     void make() {
-        slots = new SegmentSlots(directory, Frames.SEGMENT);
+        slots = new SegmentSlots(directory, 17, Frames.SEGMENT);
     }
 
     @AfterEach
@@ -116,6 +123,51 @@ class SegmentsTest {
         Files.delete(directory);
         assertEquals(Payloads.NO_ROOM, put(bytes(100_000, 1)));
         Files.createDirectory(directory);
+    }
+
+    private List<String> filesOf(Path folder, String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith(prefix))
+                    .toList();
+        }
+    }
+
+    @Test
+    void whatNobodyOpenedIsDeletedWithItsWorker() throws Exception {
+        byte[] bytes = bytes(100_000, 1);
+        slots.put(bytes, 0, bytes.length, new FrameBuffer(64));
+        SegmentSlots.deleteAllOf(1, directory);
+        assertEquals(1, filesOf(directory, "segment-17-").size());
+        SegmentSlots.deleteAllOf(17, directory);
+        assertEquals(List.of(), filesOf(directory, ""));
+    }
+
+    @Test
+    void aWorkerThatDiesWithoutOpeningThemLeavesNoFile() throws Exception {
+        String death = directory.resolve("death").toString();
+        byte[] bytes = bytes(100_000, 1);
+        long pid;
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            pid = executor.submit(() -> ProcessHandle.current().pid()).get();
+            Future<Integer> dying = executor.submit(() -> dieWhenThereIs(death));
+            Future<Integer> behind = executor.submit(() -> bytes.length);
+            while (filesOf(LaunchDirectory.inMemory(), "segment-" + pid).isEmpty()) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            Files.createFile(Path.of(death));
+            assertThrows(ExecutionException.class, dying::get);
+            assertEquals(100_000, behind.get());
+        }
+        assertEquals(List.of(), filesOf(LaunchDirectory.inMemory(), "segment-" + pid));
+    }
+
+    private static int dieWhenThereIs(String file) {
+        while (!Files.exists(Path.of(file))) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        Runtime.getRuntime().halt(3);
+        return 0;
     }
 
     @Test
