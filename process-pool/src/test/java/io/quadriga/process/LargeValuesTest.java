@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.Task;
+import io.quadriga.TaskOptions;
 import io.quadriga.WorkerLostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -154,6 +156,23 @@ class LargeValuesTest {
             Throwable error = assertThrows(ExecutionException.class, future::get).getCause();
             assertInstanceOf(WorkerLostException.class, error);
             assertEquals(1, executor.submit(() -> 1).get());
+        }
+    }
+
+    @Test
+    void thoseOfOneTaskNeedNotFitIntoTheMemoryTogether() throws Exception {
+        try (Executor executor =
+                ProcessPool.builder().workers(1).jvmArguments("-Xmx320m").build()) {
+            assertEquals(200_000_000, executor.submit(LargeValuesTest::lengthOfChunk).get());
+        }
+    }
+
+    /** All are sent as one; only the first ones have a slot. */
+    private static int lengthOfChunk() throws Exception {
+        TaskOptions inOne = TaskOptions.chunkSize(20);
+        try (Executor executor = ProcessPool.builder().workers(1).tasks(inOne).build()) {
+            List<byte[]> parts = Collections.nCopies(20, new byte[10_000_000]);
+            return executor.map(part -> part.length, parts).stream().mapToInt(each -> each).sum();
         }
     }
 

@@ -41,7 +41,12 @@ final class Frames {
 
     /** Completes a frame by its length. */
     static void end(FrameBuffer out, int start) {
-        out.setInt(start, out.size() - start - Integer.BYTES);
+        end(out, start, 0);
+    }
+
+    /** Completes a frame of which so many bytes follow by another way. */
+    static void end(FrameBuffer out, int start, int more) {
+        out.setInt(start, out.size() - start - Integer.BYTES + more);
     }
 
     static int getInt(byte[] bytes, int at) {

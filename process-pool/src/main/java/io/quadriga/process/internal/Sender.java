@@ -28,6 +28,8 @@ final class Sender {
     /** With so many it is full: one is worked on, one is ready. */
     private static final int MOST_LOADED = 2;
 
+    private static final byte[] NOTHING = {};
+
     private final WorkerHandle worker;
     private final OutputStream pipe;
     private final TaskQueue queue;
@@ -170,7 +172,7 @@ final class Sender {
                 hold(next, next.isLoaded() || bytes > SAFE_BYTES / 2);
                 break;
             }
-            add(next, bytes);
+            tryAdd(next, bytes);
         }
         return flush();
     }
@@ -198,6 +200,15 @@ final class Sender {
         return bytes;
     }
 
+    private void tryAdd(Envelope envelope, int bytes) {
+        try {
+            add(envelope, bytes);
+        } catch (RuntimeException | Error incomplete) { // no memory: the ledger has it already
+            closed = true;
+            worker.unsendable(incomplete);
+        }
+    }
+
     private void add(Envelope envelope, int bytes) {
         int share = Math.min(bytes, SAFE_BYTES); // more than that the writer has written
         Sent sent = ledger.add(envelope, share);
@@ -216,7 +227,10 @@ final class Sender {
         worker.sent(envelope.run().size());
     }
 
-    /** Puts what is too long for the pipe where the worker finds it, or else into the pipe. */
+    /**
+     * Puts what is too long for the pipe where the worker finds it, or else into the pipe, at once:
+     * gathered it may be more than there is memory.
+     */
     private void load(Sent sent) {
         SegmentSlots into = slots;
         if (into == null) {
@@ -226,14 +240,17 @@ final class Sender {
         for (Baggage.Piece piece : sent.envelope.baggage()) {
             byte[] bytes = piece.bytes();
             int slot = into.put(bytes, 0, bytes.length, out);
+            byte[] here = slot < 0 ? bytes : NOTHING;
             int start = Frames.begin(out, Frames.PAYLOAD);
             out.putInt(sent.seq);
             out.putLong(piece.ticket());
             out.putInt(slot);
-            if (slot < 0) {
-                out.write(bytes, 0, bytes.length);
+            Frames.end(out, start, here.length);
+            if (here.length > 0) {
+                flush();
+                write(here, here.length);
+                out.truncate(0);
             }
-            Frames.end(out, start);
         }
     }
 
@@ -241,19 +258,23 @@ final class Sender {
         if (out.size() == 0) {
             return false;
         }
+        write(out.array(), out.size());
+        if (out.array().length > KEPT_BYTES) {
+            out = new FrameBuffer(4096);
+        }
+        return true;
+    }
+
+    private void write(byte[] bytes, int length) {
         try {
             if (!closed) {
-                pipe.write(out.array(), 0, out.size());
+                pipe.write(bytes, 0, length);
                 pipe.flush();
                 pulse.wake();
             }
         } catch (IOException broken) {
             closed = true; // the worker is gone, its receiver sees that and what it had
         }
-        if (out.array().length > KEPT_BYTES) {
-            out = new FrameBuffer(4096);
-        }
-        return true;
     }
 
     /** Gives back what has no place in the pipe yet; false if there is nothing. */

@@ -217,6 +217,12 @@ final class WorkerHandle {
         terminate();
     }
 
+    /** Ends it: a task could not be sent, and it has perhaps half of that. */
+    void unsendable(Throwable error) {
+        reason = ", ended because a task could not be sent: " + error;
+        kill();
+    }
+
     /** Ends it by force: by SIGTERM, after a grace by SIGKILL with all its children. */
     void terminate() {
         synchronized (this) {
