@@ -128,8 +128,16 @@ final class WorkerOutput implements Runnable {
     private void handOn(String text) {
         try {
             sink.accept(text);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
+            complain(broken);
+        }
+    }
+
+    private static void complain(Throwable broken) {
+        try {
             LOG.error("a line of a worker was lost: the log refused it", broken);
+        } catch (RuntimeException | Error again) {
+            // the same log: nobody can be told
         }
     }
 }
