@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ final class Segment implements AutoCloseable {
 
     private static final long STEP = 1 << 20;
     private static final int CHUNK = 1 << 16;
+
+    private static final int ATTEMPTS = 5;
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
@@ -73,11 +76,23 @@ final class Segment implements AutoCloseable {
 
     /** Opens the one that the other side has made, and takes its name away. */
     static Segment open(Path path) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            return new Segment(file);
+        try {
+            return open(path, ATTEMPTS);
         } finally {
             Files.deleteIfExists(path);
         }
+    }
+
+    private static Segment open(Path path, int attempts) throws IOException {
+        Thread.interrupted(); // what a body has left behind would close the file
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            return new Segment(file);
+        } catch (ClosedByInterruptException another) {
+            if (attempts == 1) {
+                throw another;
+            }
+        }
+        return open(path, attempts - 1);
     }
 
     boolean isFree() {

@@ -2,6 +2,7 @@ package io.quadriga.process.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quadriga.Executor;
@@ -131,6 +132,19 @@ class SegmentsTest {
                     .filter(name -> name.startsWith(prefix))
                     .toList();
         }
+    }
+
+    @Test
+    void anInterruptThatABodyLeftBehindDoesNotLoseAValue() throws Exception {
+        byte[] bytes = bytes(100_000, 1);
+        FrameBuffer told = new FrameBuffer(64);
+        int slot = slots.put(bytes, 0, bytes.length, told);
+        FrameReader frame =
+                new FrameReader(told.array(), Frames.HEADER, told.size() - Frames.HEADER);
+        Thread.currentThread().interrupt();
+        views.made(frame.readInt(), Values.readName(frame));
+        assertFalse(Thread.interrupted());
+        assertArrayEquals(bytes, get(slot, bytes.length));
     }
 
     @Test
