@@ -138,6 +138,33 @@ class ProcessPoolTest {
     }
 
     @Test
+    void aWorkerEndsWhateverThreadsItsTasksLeaveBehind() throws Exception {
+        long pid;
+        long closing;
+        try (Executor executor =
+                ProcessPool.builder()
+                        .workers(1)
+                        .terminateGrace(Duration.ofSeconds(40)) // it ends by itself
+                        .build()) {
+            pid = executor.submit(ProcessPoolTest::leaveAThreadBehind).get();
+            closing = System.nanoTime();
+        }
+        assertFalse(isAlive(pid));
+        assertTrue(System.nanoTime() - closing < 20_000_000_000L);
+    }
+
+    private static long leaveAThreadBehind() {
+        Thread.ofPlatform().daemon(false).start(() -> until("/never"));
+        return ProcessHandle.current().pid();
+    }
+
+    private static void until(String file) {
+        while (!Files.exists(Path.of(file))) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
     void shutdownNowInTheMiddleSettlesEverything() throws Exception {
         Executor executor = ProcessPool.builder().workers(2).build();
         List<Future<Integer>> futures = new ArrayList<>();

@@ -77,6 +77,9 @@ public final class ReceivedRun {
         check();
     }
 
+    /** Has this class loaded, before the first run comes. */
+    static void load() {}
+
     private void check() {
         int values = Shapes.arguments(shape);
         if (size < 1 || (values == 0 && size > 1) || (long) size * values > in.remaining()) {

@@ -57,8 +57,8 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         this.outcomes = new Outcomes(functions.values(), name, 0);
     }
 
-    /** Returns when the parent is gone. */
-    void run() throws IOException {
+    /** Returns true when the worker is to end, false when the parent is gone. */
+    boolean run() throws IOException {
         Hosting.setHost(this);
         while (inbox.next(outbox)) {
             switch (inbox.type()) {
@@ -67,17 +67,16 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                 case Frames.SETUP -> setup();
                 case Frames.PAGE -> attach();
                 case Frames.INTERRUPT -> interrupt();
-                case Frames.LEAVE -> leave();
+                case Frames.LEAVE -> {
+                    outbox.flush();
+                    return true;
+                }
                 case Frames.SEGMENT -> segment();
                 case Frames.PAYLOAD -> payloads.arrived(inbox.bytes(), inbox.at(), inbox.length());
                 default -> throw new IOException("unknown frame");
             }
         }
-    }
-
-    private void leave() {
-        outbox.flush();
-        System.exit(0);
+        return false;
     }
 
     private void define() {
@@ -89,6 +88,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         while (more) {
             more = functions.prepareOne();
         }
+        ReceivedRun.load();
     }
 
     private void setup() {

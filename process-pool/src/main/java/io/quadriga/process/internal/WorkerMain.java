@@ -27,7 +27,9 @@ public final class WorkerMain {
         Functions functions = new Functions(filter, loader, payloads);
         inbox.setTaskThread(Thread.currentThread());
         watcher.start();
-        new WorkerLoop(inbox, outbox, watcher, functions, payloads).run();
-        OrphanGuard.parentGone();
+        if (!new WorkerLoop(inbox, outbox, watcher, functions, payloads).run()) {
+            OrphanGuard.parentGone();
+        }
+        new ExitTimer().start();
     }
 }
