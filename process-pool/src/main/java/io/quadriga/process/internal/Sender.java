@@ -188,7 +188,12 @@ final class Sender {
         held = envelope;
         large = forWriter;
         if (forWriter) {
-            writer.execute(this::sendLarge);
+            try {
+                writer.execute(this::sendLarge);
+            } catch (Error noThread) {
+                large = false; // whoever pumps next tries again
+                throw noThread;
+            }
         }
     }
 
@@ -210,7 +215,8 @@ final class Sender {
     }
 
     private void add(Envelope envelope, int bytes) {
-        int share = Math.min(bytes, SAFE_BYTES); // more than that the writer has written
+        // What the writer has written may fill the pipe: nothing more by others before it is read.
+        int share = envelope.isLoaded() ? SAFE_BYTES : Math.min(bytes, SAFE_BYTES);
         Sent sent = ledger.add(envelope, share);
         if (envelope.isLoaded()) {
             loaded.incrementAndGet();

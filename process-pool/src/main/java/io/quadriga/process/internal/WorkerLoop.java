@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerLoop implements TaskContext, Hosting.Host {
 
+    private static final int KEPT_BYTES = 1 << 20;
+
     private final Inbox inbox;
     private final Outbox outbox;
     private final Watcher watcher;
@@ -28,7 +30,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
     private final WorkerPayloads payloads;
     private final WorkerVoice voice;
     private final Thread thread = Thread.currentThread();
-    private final FrameBuffer scratch = new FrameBuffer(256);
+    private FrameBuffer scratch = new FrameBuffer(256);
     private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
     private Outcomes outcomes;
     private String executor = "";
@@ -160,6 +162,9 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         seq = Frames.getInt(bytes, at);
         perform(functions.read(bytes, at + Integer.BYTES, length - Integer.BYTES));
         payloads.over(seq);
+        if (scratch.array().length > KEPT_BYTES) {
+            scratch = new FrameBuffer(256);
+        }
         if (maxHeap < Long.MAX_VALUE) {
             weigh();
         }
