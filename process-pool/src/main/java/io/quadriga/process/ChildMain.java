@@ -2,8 +2,7 @@ package io.quadriga.process;
 
 import io.quadriga.process.internal.OrphanGuard;
 import io.quadriga.process.internal.WorkerPipes;
-import java.io.IOException;
-import java.io.InputStream;
+import java.util.concurrent.locks.LockSupport;
 
 /** What the JVM of a {@link ChildProcess} runs. */
 final class ChildMain {
@@ -11,9 +10,8 @@ final class ChildMain {
     private ChildMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        InputStream parent = WorkerPipes.openIn();
-        ChildProcess child = ChildFrame.read(parent);
-        Thread guard = new Thread(new Guard(parent), "quadriga-parent");
+        ChildProcess child = ChildFrame.read(WorkerPipes.openIn());
+        Thread guard = new Thread(new Guard(parent()), "quadriga-parent");
         guard.setDaemon(true);
         guard.start();
         if (child != null) {
@@ -22,20 +20,24 @@ final class ChildMain {
         }
     }
 
-    /** Waits for the end of the pipe, on which nothing comes any more. */
-    private record Guard(InputStream parent) implements Runnable {
+    private static long parent() {
+        return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+    }
+
+    /**
+     * Looks now and then whether the parent is still the same. Does not wait for the end of the
+     * pipe: a JVM that ends waits 300 ms for a thread that is in a read.
+     */
+    private record Guard(long parent) implements Runnable {
+
+        private static final long PAUSE_NANOS = 200_000_000;
 
         @Override
         public void run() {
-            try {
-                while (parent.read() >= 0) {
-                    // the parent sends nothing behind the child
-                }
-            } catch (IOException broken) {
-                throw new IllegalStateException("the pipe of the parent is broken", broken);
-            } finally {
-                OrphanGuard.parentGone();
+            while (parent() == parent) {
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
+            OrphanGuard.parentGone();
         }
     }
 }

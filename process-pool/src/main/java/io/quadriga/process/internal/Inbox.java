@@ -178,7 +178,7 @@ final class Inbox {
         return true;
     }
 
-    /** Hands over what comes until the task thread waits for it; false at the end. */
+    /** Hands over what comes until the task thread waits for it, or all came; false at the end. */
     boolean listen() throws IOException {
         do {
             while (stream.next()) {
@@ -186,6 +186,10 @@ final class Inbox {
                     interrupt(stream.getInt(), stream.getInt());
                 } else {
                     handOver(new Frame(stream.type(), stream.rest()));
+                }
+                if (stream.type() == Frames.LEAVE) {
+                    wake();
+                    return true; // the last one: a JVM that ends waits 300 ms for who is in a read
                 }
             }
             if (giveBack()) {
@@ -197,6 +201,10 @@ final class Inbox {
 
     private synchronized void handOver(Frame frame) {
         handedOver.add(frame);
+    }
+
+    private synchronized void wake() {
+        notify();
     }
 
     private synchronized boolean giveBack() {
