@@ -80,6 +80,21 @@ class InnerExecutorTest {
     }
 
     @Test
+    void aFreeThreadGetsATaskWhateverTheOthersOfItsWorkerAreIn(@TempDir Path folder)
+            throws Exception {
+        try (Quadriga quadriga = open(1, 3)) {
+            Executor executor = quadriga.executor("deep");
+            for (int i = 0; i < 3; i++) { // each when those before it are in their bodies
+                String begun = folder.resolve("begun" + i).toString();
+                Future<Object> _ = executor.submit(() -> sleep(begun));
+                await(Path.of(begun));
+                LockSupport.parkNanos(300_000_000); // and all that was to be said of them is said
+            }
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
     void theKillOfOneIsReportedToTheOthersOfItsWorker(@TempDir Path folder) throws Exception {
         try (Quadriga quadriga = open(1, 4)) {
             Executor executor = quadriga.executor("deep");

@@ -87,7 +87,7 @@ final class ProcessWorkers implements Workers {
             throw crew.refusal();
         }
         for (WorkerHandle worker : crew.all()) {
-            if (worker.isIdle()) {
+            if (worker.hasFreePlace()) {
                 worker.sender().pump();
                 if (queue.isEmpty()) {
                     return;
@@ -181,15 +181,18 @@ final class ProcessWorkers implements Workers {
 
     /** A worker has room: if the others have more than they can begin, it gets of that. */
     void refill(WorkerHandle worker) {
-        if (!worker.isIdle() || !queue.isEmpty() || killed) {
-            return;
+        while (worker.hasFreePlace() && queue.isEmpty() && !killed && isGivenByOtherThan(worker)) {
+            worker.sender().pump();
         }
+    }
+
+    private boolean isGivenByOtherThan(WorkerHandle worker) {
         for (WorkerHandle other : crew.all()) {
             if (other != worker && (other.tasks().giveBack() || other.sender().giveBack())) {
-                worker.sender().pump();
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     void after(long nanos, Runnable action) {

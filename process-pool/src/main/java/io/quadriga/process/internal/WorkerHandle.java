@@ -95,6 +95,11 @@ final class WorkerHandle {
         return active && state == State.READY && tasks.ledger().count() == 0;
     }
 
+    /** Whether it would begin a further run at once. */
+    boolean hasFreePlace() {
+        return active && state == State.READY && tasks.ledger().count() < pool.places();
+    }
+
     /** Whether it takes tasks; a spare one does not. */
     boolean isActive() {
         return active;
