@@ -150,6 +150,7 @@ abstract class ExecutorStreamRules extends ExecutorMapRules {
                         return stream.iterator().next();
                     }
                 });
+        Bounds.await("the window is full", () -> inputs.pulled.get() >= 2 * 2 * 3);
         consumer.awaitBlocked();
         assertEquals(2 * 2 * 3, inputs.pulled.get());
         end.set();

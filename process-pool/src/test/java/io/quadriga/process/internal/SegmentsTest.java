@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.QuadrigaException;
+import io.quadriga.TaskOptions;
 import io.quadriga.process.ProcessPool;
 import io.quadriga.spi.FrameBuffer;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -164,8 +166,11 @@ class SegmentsTest {
         long pid;
         try (Executor executor = ProcessPool.builder().workers(1).build()) {
             pid = executor.submit(() -> ProcessHandle.current().pid()).get();
-            Future<Integer> dying = executor.submit(() -> dieWhenThereIs(death));
-            Future<Integer> behind = executor.submit(() -> bytes.length);
+            executor.with(TaskOptions.chunkSize(1)).map(i -> i, Collections.nCopies(500, 1));
+            Future<?> before = executor.submit(() -> LockSupport.parkNanos(50_000_000));
+            Future<Integer> dying = executor.submit(() -> dieWhenThereIs(death)); // sent with
+            Future<Integer> behind = executor.submit(() -> bytes.length); // this one
+            before.get();
             while (filesOf(LaunchDirectory.inMemory(), "segment-" + pid).isEmpty()) {
                 LockSupport.parkNanos(1_000_000);
             }
