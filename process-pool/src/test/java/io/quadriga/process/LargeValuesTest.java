@@ -194,9 +194,7 @@ class LargeValuesTest {
     }
 
     private static Object die(String when) {
-        while (!Files.exists(Path.of(when))) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        await(when);
         Runtime.getRuntime().halt(3);
         return when;
     }

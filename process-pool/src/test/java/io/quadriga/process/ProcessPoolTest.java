@@ -131,9 +131,7 @@ class ProcessPoolTest {
 
     private static int take(long nanos, String file) {
         LockSupport.parkNanos(nanos);
-        while (!Files.exists(Path.of(file))) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        until(file);
         return 7;
     }
 

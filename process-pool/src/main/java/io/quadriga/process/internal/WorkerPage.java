@@ -8,10 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 
-/**
- * The memory that a worker shares with its parent: what must be known of it when it is dead. A
- * buffer and no memory segment, which costs a worker four times as much at its start.
- */
+/** The memory that a worker shares with its parent: what must be known of it when it is dead. */
 final class WorkerPage {
     /*
      * Bytes, all numbers in the order of the machine:
