@@ -8,6 +8,7 @@ import io.quadriga.spi.ExecutorSpec;
 import io.quadriga.spi.QueueBackend;
 import io.quadriga.spi.Setting;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -121,12 +122,20 @@ public final class ConfigReader {
     private Map<String, ExecutorPlan> executors() {
         Map<String, ExecutorPlan> plans = new LinkedHashMap<>();
         Optional<Block> all = root.child("executors");
-        for (String name : all.map(Block::keys).orElse(Set.of())) {
+        for (String name : names(all)) {
             all.flatMap(blocks -> blocks.child(name))
                     .flatMap(block -> executor(name, block))
                     .ifPresent(plan -> plans.put(name, plan));
         }
         return plans;
+    }
+
+    private static Set<String> names(Optional<Block> all) {
+        Set<String> names = all.map(Block::keys).orElse(Set.of());
+        names.stream()
+                .filter(String::isBlank)
+                .forEach(name -> all.orElseThrow().mistake(name, Schema.NAMELESS, ""));
+        return names;
     }
 
     private Optional<ExecutorPlan> executor(String name, Block block) {
@@ -155,7 +164,7 @@ public final class ConfigReader {
         outer.removeAll(schema.keys());
         block.refuse(outer, Schema.OUTER, "; move it out of inner");
         Layer defaults = executorDefaults(backend);
-        Layer values = new Layer(defaults.values(), Map.of(), defaults.sound());
+        Layer values = new Layer(defaults.values(), Map.of(), defaults.wrong());
         return executor(name, block, backend, schema, values);
     }
 
@@ -165,19 +174,20 @@ public final class ConfigReader {
         block.refuseAllBut(schema.keys());
         Layer own = layer(block, schema);
         Optional<ExecutorPlan> inner = innerOf(name, block);
-        if (problems.size() > before) {
-            return Optional.empty();
+        if (inner.isEmpty() && block.keys().contains("inner")) {
+            return Optional.empty(); // without it nothing can be said of the whole
         }
         ExecutorSpec innerSpec = inner.map(ExecutorPlan::spec).orElse(null);
         Draft draft = new Draft(name, backend, OptionValues.NONE, innerSpec, block.place());
         return maker.executor(draft, own.over(defaults))
+                .filter(spec -> problems.size() == before)
                 .map(spec -> new ExecutorPlan(backend, spec, block.place()));
     }
 
     private Map<String, QueuePlan> queues() {
         Map<String, QueuePlan> plans = new LinkedHashMap<>();
         Optional<Block> all = root.child("queues");
-        for (String name : all.map(Block::keys).orElse(Set.of())) {
+        for (String name : names(all)) {
             all.flatMap(blocks -> blocks.child(name))
                     .flatMap(block -> queue(name, block))
                     .ifPresent(plan -> plans.put(name, plan));
@@ -249,12 +259,15 @@ public final class ConfigReader {
     }
 
     private Layer layer(Block block, Schema schema) {
-        int before = problems.size();
         Map<String, Found> task = Map.of();
         if (schema.others().contains("task")) {
             task = block.child("task").map(this::task).orElse(Map.of());
         }
-        return new Layer(block.find(schema), task, problems.size() == before);
+        Map<String, Found> values = block.find(schema);
+        Set<String> wrong = new HashSet<>(block.keys());
+        wrong.retainAll(schema.settings().keySet());
+        wrong.removeAll(values.keySet());
+        return new Layer(values, task, wrong);
     }
 
     private Map<String, Found> task(Block block) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ public final class ExecutorDescription {
     }
 
     public void name(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException(Schema.NAMELESS + ": name=" + name);
+        }
         this.name = name;
     }
 
@@ -117,7 +121,7 @@ public final class ExecutorDescription {
         Layer defaults = ConfigReader.defaults(Defaults.reference(), backend, problems);
         Draft draft = new Draft(name, backend, options, nested, new Place(name, null));
         return new SpecMaker(problems)
-                .executor(draft, new Layer(values, Map.of(), true).over(defaults));
+                .executor(draft, new Layer(values, Map.of(), Set.of()).over(defaults));
     }
 
     private void put(String key, Object value, Object said) {

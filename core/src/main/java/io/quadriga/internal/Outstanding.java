@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +18,9 @@ import java.util.function.Consumer;
  * with its workers, or, for a backend that does without the queue, in a register.
  */
 final class Outstanding {
+
+    private static final long TAKEN_NANOS = 5_000_000_000L;
+    private static final long LOOK_NANOS = 50_000;
 
     private final Crew crew;
     private final boolean registers;
@@ -136,8 +141,30 @@ final class Outstanding {
         }
     }
 
+    /** Cancels everything and ends the workers; returns what stands for the tasks never begun. */
+    List<Runnable> stop(Runnable endWorkers, BooleanSupplier noneIsTaken) {
+        List<Runnable> queued = stopQueued();
+        stopRunning();
+        endWorkers.run();
+        awaitTaken(noneIsTaken);
+        stopRunning(); // what was entered meanwhile
+        moveUnbegun(queued);
+        return queued;
+    }
+
+    /**
+     * Waits for workers that have taken a task and are about to enter it, or to see that it must
+     * not begin: they need only a processor, so the bound is for a backend that breaks its word.
+     */
+    private static void awaitTaken(BooleanSupplier noneIsTaken) {
+        long start = System.nanoTime();
+        while (!noneIsTaken.getAsBoolean() && System.nanoTime() - start < TAKEN_NANOS) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
     /** Cancels what has not begun, and all bulk calls; returns what stands for the former. */
-    List<Runnable> stopQueued() {
+    private List<Runnable> stopQueued() {
         List<Runnable> queued = new ArrayList<>();
         Set<Object> listed = new HashSet<>();
         parked.keySet().forEach(batch -> stopQueued(batch, queued, listed));
@@ -162,7 +189,7 @@ final class Outstanding {
     }
 
     /** Cancels and interrupts what runs. */
-    void stopRunning() {
+    private void stopRunning() {
         crew.forEachRun(this::stopRunning);
         register.forEach(this::stopRunning);
     }
@@ -183,7 +210,7 @@ final class Outstanding {
     }
 
     /** Completes the list of what was queued; a bulk call stands in it once. */
-    void moveUnbegun(List<Runnable> queued) {
+    private void moveUnbegun(List<Runnable> queued) {
         synchronized (unbegun) {
             for (Runnable task : unbegun) {
                 if (!(task instanceof BaseFuture<?>) || !queued.contains(task)) {

@@ -433,13 +433,12 @@ final class Pool {
         if (!lifecycle.stop()) {
             return List.of();
         }
-        List<Runnable> queued = outstanding.stopQueued();
-        outstanding.stopRunning();
-        lifecycle.tell();
-        workers.kill();
-        outstanding.stopRunning(); // what was entered meanwhile
-        outstanding.moveUnbegun(queued);
-        return queued;
+        return outstanding.stop(
+                () -> {
+                    lifecycle.tell();
+                    workers.kill();
+                },
+                () -> snapshot().queued() == 0);
     }
 
     /** Waits for the termination, from a callback for all but those that wait like this. */

@@ -13,11 +13,11 @@ final class Ranges {
     private Ranges() {}
 
     static String describe(Setting setting) {
-        long unlimited = setting.kind() == Setting.Kind.COUNT ? Integer.MAX_VALUE : Long.MAX_VALUE;
         String min = one(setting.kind(), setting.min());
+        long unlimited = setting.kind() == Setting.Kind.COUNT ? Integer.MAX_VALUE : Long.MAX_VALUE;
         return setting.max() >= unlimited
-                ? "must be at least " + min
-                : "must be from " + min + " to " + one(setting.kind(), setting.max());
+                ? "at least " + min
+                : "from " + min + " to " + one(setting.kind(), setting.max());
     }
 
     private static String one(Setting.Kind kind, long number) {

@@ -24,6 +24,9 @@ public record Schema(Map<String, Setting> settings, Set<String> others) {
     /** What is wrong with a key of {@link #EXECUTOR_DEFAULTS} in an inner block. */
     static final String OUTER = "belongs to the outer executor";
 
+    /** What is wrong with a blank name. */
+    static final String NAMELESS = "must have a name that is not blank";
+
     private static final Duration MOMENT = Duration.ofNanos(1);
     private static final Duration UNLIMITED = Duration.ofNanos(Long.MAX_VALUE);
 

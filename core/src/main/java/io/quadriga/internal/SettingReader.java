@@ -31,6 +31,18 @@ public final class SettingReader {
 
     /** Checks a value; {@code shown} is {@code path=value} for the message. */
     static Object read(Setting setting, ConfigValue value, String shown) {
+        Object right = ofKind(setting, value, shown);
+        for (Object each : right instanceof List<?> texts ? texts : List.of(right)) {
+            boolean word = each instanceof String && setting.words().contains(each);
+            if (!word && !setting.rule().holds().test(each)) {
+                String culprit = right instanceof List<?> ? ", wrong=" + each : "";
+                throw wrong(setting.rule().must(), shown + culprit, orWords(setting));
+            }
+        }
+        return right;
+    }
+
+    private static Object ofKind(Setting setting, ConfigValue value, String shown) {
         return switch (setting.kind()) {
             case COUNT, BYTES, DURATION -> number(setting, value, shown);
             case FLAG -> flag(value, shown);
@@ -90,7 +102,7 @@ public final class SettingReader {
                         .orElseThrow(
                                 () -> wrong(noNumber(setting), shown, orNumber(setting, value)));
         if (number < setting.min() || number > setting.max()) {
-            throw wrong(Ranges.describe(setting), shown, orWords(setting));
+            throw wrong("must be " + Ranges.describe(setting), shown, orWords(setting));
         }
         return setting.kind() == Setting.Kind.DURATION ? Duration.ofNanos(number) : (Object) number;
     }
@@ -116,16 +128,18 @@ public final class SettingReader {
     }
 
     private static String noNumber(Setting setting) {
-        return switch (setting.kind()) {
-            case BYTES -> "must be a size with its unit, 64 KiB say";
-            case DURATION -> "must be a duration with its unit, 200 ms say";
-            default -> "must be a whole number";
-        };
+        String kind =
+                switch (setting.kind()) {
+                    case BYTES -> "must be a size with its unit, 64 KiB say,";
+                    case DURATION -> "must be a duration with its unit, 200 ms say,";
+                    default -> "must be a whole number";
+                };
+        return kind + " " + Ranges.describe(setting);
     }
 
     private static String orNumber(Setting setting, ConfigValue value) {
         return "unbounded".equals(value.unwrapped())
-                ? "; it is always bounded here, and " + Ranges.describe(setting)
+                ? "; it is always bounded here"
                 : orWords(setting);
     }
 

@@ -9,9 +9,11 @@ import io.quadriga.spi.SettingValues;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,57 +37,81 @@ public final class SpecMaker {
     public Optional<ExecutorSpec> executor(Draft draft, Layer layer) {
         int before = problems.size();
         ExecutorBackend backend = draft.backend();
-        SettingValues values = values(layer, backend.settings());
-        OptionValues tasks = ((OptionValues) draft.options()).over(options(layer.task()));
-        if (!layer.sound() || problems.size() > before) {
-            return Optional.empty();
-        }
+        Layer right = recheck(layer, backend.settings());
+        OptionValues tasks = ((OptionValues) draft.options()).over(options(right.task()));
         ExecutorSpec spec =
-                new ExecutorSpec(draft.name(), backend.id(), values, tasks, draft.inner());
-        try {
-            backend.check(spec);
-            new CapabilityCheck(spec, backend.capabilities(spec), draft.place(), problems)
-                    .of(layer);
-        } catch (IllegalArgumentException contradiction) {
-            problems.add(draft.place().origin(), draft.place().says(contradiction));
-        }
-        return problems.size() > before ? Optional.empty() : Optional.of(spec);
+                new ExecutorSpec(draft.name(), backend.id(), values(right), tasks, draft.inner());
+        check(
+                right,
+                draft.place(),
+                () -> {
+                    backend.check(spec);
+                    new CapabilityCheck(spec, backend.capabilities(spec), draft.place(), problems)
+                            .of(right);
+                });
+        return isWhole(right, before) ? Optional.of(spec) : Optional.empty();
     }
 
     /** Makes the spec of a queue, empty if anything is wrong. */
     Optional<QueueSpec> queue(String name, QueueBackend backend, Layer layer, Place place) {
         int before = problems.size();
-        SettingValues values = values(layer, backend.settings());
-        if (!layer.sound() || problems.size() > before) {
-            return Optional.empty();
-        }
-        QueueSpec spec = new QueueSpec(name, backend.id(), values);
-        try {
-            backend.check(spec);
-        } catch (IllegalArgumentException contradiction) {
-            problems.add(place.origin(), place.says(contradiction));
-        }
-        return problems.size() > before ? Optional.empty() : Optional.of(spec);
+        Layer right = recheck(layer, backend.settings());
+        QueueSpec spec = new QueueSpec(name, backend.id(), values(right));
+        check(right, place, () -> backend.check(spec));
+        return isWhole(right, before) ? Optional.of(spec) : Optional.empty();
     }
 
-    /** All values; those that a backend defines in another way than core are checked again. */
-    private SettingValues values(Layer layer, List<Setting> own) {
+    private boolean isWhole(Layer layer, int before) {
+        return layer.wrong().isEmpty() && problems.size() == before;
+    }
+
+    /** Runs the checks of a backend, which may ask for keys that have no value, being wrong. */
+    private void check(Layer layer, Place place, Runnable checks) {
+        try {
+            checks.run();
+        } catch (RuntimeException failure) {
+            boolean asksForMore =
+                    !(failure instanceof IllegalArgumentException)
+                            || failure instanceof SettingValues.MissingValueException;
+            if (asksForMore && !layer.wrong().isEmpty()) {
+                return; // it cannot do without what is wrong, and that has been said
+            }
+            if (!(failure instanceof IllegalArgumentException contradiction)) {
+                throw failure;
+            }
+            problems.add(place.origin(), place.says(contradiction));
+        }
+    }
+
+    private static SettingValues values(Layer layer) {
         Map<String, Object> values = new HashMap<>();
         layer.values().forEach((key, found) -> values.put(key, found.value()));
-        for (Setting setting : own) {
-            Found found = layer.values().get(setting.key());
-            if (found != null && setting.kind() != Setting.Kind.CLASS_NAME) {
-                recheck(setting, found);
-            }
-        }
         return new SettingValues(values);
     }
 
-    private void recheck(Setting setting, Found found) {
+    /** Checks the values again that a backend defines in another way than core. */
+    private Layer recheck(Layer layer, List<Setting> own) {
+        Map<String, Found> values = new HashMap<>(layer.values());
+        Set<String> wrong = new HashSet<>(layer.wrong());
+        for (Setting setting : own) {
+            Found found = values.get(setting.key());
+            if (found != null
+                    && setting.kind() != Setting.Kind.CLASS_NAME
+                    && !isRight(setting, found)) {
+                values.remove(setting.key());
+                wrong.add(setting.key());
+            }
+        }
+        return new Layer(values, layer.task(), wrong);
+    }
+
+    private boolean isRight(Setting setting, Found found) {
         try {
             SettingReader.read(setting, found);
+            return true;
         } catch (IllegalArgumentException wrong) {
             problems.add(found.origin(), String.valueOf(wrong.getMessage()));
+            return false;
         }
     }
 

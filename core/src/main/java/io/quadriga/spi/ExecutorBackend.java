@@ -33,7 +33,8 @@ public interface ExecutorBackend {
 
     /**
      * Checks what {@link #settings} cannot say: values that contradict one another. Called when the
-     * configuration is read, for a spec that passed the settings; starts nothing.
+     * configuration is read, also when some settings were wrong, so that everything is told at
+     * once: those have no value then, and a check that asks for one ends there. Starts nothing.
      *
      * @param spec the configuration, defaults included
      * @throws IllegalArgumentException if values contradict one another: {@code what is wrong:
@@ -43,7 +44,7 @@ public interface ExecutorBackend {
 
     /**
      * Returns what an executor of this backend can do. Called for a spec that passed {@link
-     * #check}.
+     * #check}, to which the same applies.
      *
      * @param spec the configuration
      * @return the capabilities

@@ -36,8 +36,9 @@ public final class ExecutorBuilder {
     /**
      * Names the executor. Unset, it is {@code <backend>-<k>}, unique in this process.
      *
-     * @param name the name
+     * @param name the name, not blank
      * @return this
+     * @throws IllegalArgumentException if it is blank; nothing changed
      */
     public ExecutorBuilder name(String name) {
         description.name(requireNonNull(name, "name"));

@@ -3,6 +3,7 @@ package io.quadriga.spi;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * One key of a configuration block: its name, what kind of value it takes, and which ones are
@@ -14,9 +15,29 @@ import java.util.Objects;
  * @param max the greatest right value; the greatest of its type is no limit
  * @param words for CHOICE all right values, else words that may stand in place of a number
  * @param type for CLASS_NAME what the class must be, else Object
+ * @param rule what else is asked of a value
  */
 public record Setting(
-        String key, Kind kind, long min, long max, List<String> words, Class<?> type) {
+        String key, Kind kind, long min, long max, List<String> words, Class<?> type, Rule rule) {
+
+    /**
+     * What is asked of a value beyond its kind and range.
+     *
+     * @param holds whether a value is right: a Long, {@link Duration}, Boolean or String as {@link
+     *     SettingValues} has it, of a list each text, never one of {@link #words}
+     * @param must what a value must be, for the message: {@code must be NAME=value}
+     */
+    public record Rule(Predicate<Object> holds, String must) {
+
+        /** Asks nothing. */
+        public static final Rule NONE = new Rule(value -> true, "");
+
+        /** Makes a rule. */
+        public Rule {
+            Objects.requireNonNull(holds, "holds");
+            Objects.requireNonNull(must, "must");
+        }
+    }
 
     /** What kind of value a setting takes. */
     public enum Kind {
@@ -38,11 +59,16 @@ public record Setting(
         CLASS_NAME
     }
 
+    private Setting(String key, Kind kind, long min, long max, List<String> words, Class<?> type) {
+        this(key, kind, min, max, words, type, Rule.NONE);
+    }
+
     /** Makes a setting. */
     public Setting {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(rule, "rule");
         words = List.copyOf(words);
     }
 
@@ -137,6 +163,18 @@ public record Setting(
      */
     public static Setting className(String key, Class<?> type) {
         return new Setting(key, Kind.CLASS_NAME, 0, 0, List.of(), type);
+    }
+
+    /**
+     * Returns this setting with one more demand on its value.
+     *
+     * @param holds whether a value is right, see {@link Rule}
+     * @param must what it must be, for the message that then says the key and the value: {@code
+     *     must be a power of two}
+     * @return the setting
+     */
+    public Setting where(Predicate<Object> holds, String must) {
+        return new Setting(key, kind, min, max, words, type, new Rule(holds, must));
     }
 
     /** Saturates: an absurdly long bound is none. */

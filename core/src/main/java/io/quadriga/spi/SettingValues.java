@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The checked values of one configuration block. A count or size is a Long, a duration a {@link
  * Duration}, a flag a Boolean, anything else, words in place of a number included, a String or a
- * list of them. Immutable. Every reader throws {@link IllegalArgumentException} naming a key that
- * is missing or of another kind.
+ * list of them. Immutable. Every reader throws {@link MissingValueException} naming a key that is
+ * missing or of another kind.
  */
 public final class SettingValues implements Serializable {
 
@@ -22,6 +22,16 @@ public final class SettingValues implements Serializable {
     public static final SettingValues EMPTY = new SettingValues(Map.of());
 
     private final HashMap<String, Object> values;
+
+    /** A key was asked for that has no value, or one of another kind. */
+    public static final class MissingValueException extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private MissingValueException(String message) {
+            super(message);
+        }
+    }
 
     /**
      * Copies the values.
@@ -171,7 +181,7 @@ public final class SettingValues implements Serializable {
     private <V> V read(String key, Class<V> type) {
         Object value = values.get(key);
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException(
+            throw new MissingValueException(
                     "no such value: key="
                             + key
                             + ", wanted="

@@ -69,8 +69,9 @@ public interface Workers {
 
     /**
      * Takes no more runs and ends all workers now: interrupts bodies, by force where that is
-     * possible. When it returns no further input can be entered. May wait for workers that are
-     * between bodies, never for a body. Called after {@link #shutdown}, at most once.
+     * possible. When it returns no further run is taken; core waits for a worker that has taken one
+     * and is about to see that it must not begin. Waits for no body. Called after {@link
+     * #shutdown}, at most once.
      */
     void kill();
 }

@@ -216,7 +216,7 @@ class ConfigReaderTest {
         ExecutorSpec spec =
                 read("""
                 quadriga.executors.deep {
-                  backend = able, jvm-arguments = [a], task.retry-on = [java.io.IOException]
+                  backend = able, jvm-arguments = [-a], task.retry-on = [java.io.IOException]
                   inner { backend = plain, idle-timeout = 1 s }
                 }
                 """)
@@ -272,8 +272,8 @@ class ConfigReaderTest {
         assertEquals(
                 List.of(
                         "app.conf: 1: must be from 2 to 8: quadriga.queues.a.capacity=9",
-                        "must be a whole number: quadriga.queue-defaults.capacity=unbounded; it is"
-                                + " always bounded here, and must be from 2 to 8"),
+                        "must be a whole number from 2 to 8: quadriga.queue-defaults.capacity=unbounded;"
+                                + " it is always bounded here"),
                 Mistakes.of(() ->
                                 Configs.read(
                                         "quadriga.queues { a { backend = narrow, capacity = 9 },"

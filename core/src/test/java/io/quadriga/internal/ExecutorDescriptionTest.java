@@ -73,15 +73,18 @@ class ExecutorDescriptionTest {
 
         assertRefused(
                 "must be from 1 to 1024: workers=0; or use auto", () -> said.set("workers", 0));
+        assertRefused("must have a name that is not blank: name= ", () -> said.name(" "));
         assertRefused("unknown key: wokers=1; did you mean workers?", () -> said.set("wokers", 1));
         assertRefused("must be true or false: warm=3", () -> said.set("warm", 3));
         assertRefused(
-                "must be a duration with its unit, 200 ms say: idle-timeout=5; or use never",
+                "must be a duration with its unit, 200 ms say, from 0 to 1 h: idle-timeout=5; or use never",
                 () -> said.set("idle-timeout", 5));
         assertRefused(
                 "must be at least 0: exit-grace=PT-1S",
                 () -> said.set("exit-grace", Duration.ofSeconds(-1)));
-        assertRefused("must be a whole number: minimum=1.5", () -> said.set("minimum", 1.5));
+        assertRefused(
+                "must be a whole number from 0 to 1024: minimum=1.5",
+                () -> said.set("minimum", 1.5));
         assertTrue(
                 assertThrows(
                                 IllegalArgumentException.class,

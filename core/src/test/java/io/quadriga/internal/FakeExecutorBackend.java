@@ -34,19 +34,20 @@ public class FakeExecutorBackend implements ExecutorBackend {
     public List<Setting> settings() {
         return List.of(
                 Setting.count("workers", 1, 1024, "auto"),
-                Setting.count("minimum", 0, 100),
-                Setting.bytes("heap", 1024, 1024 * 1024),
+                Setting.count("minimum", 0, 1024),
+                Setting.bytes("heap", 1024, 1024 * 1024)
+                        .where(size -> Long.bitCount((Long) size) == 1, "must be a power of two"),
                 Setting.duration("idle-timeout", Duration.ZERO, Duration.ofHours(1), "never"),
                 Setting.flag("warm"),
                 Setting.text("address"),
-                Setting.texts("jvm-arguments"),
+                Setting.texts("jvm-arguments")
+                        .where(text -> ((String) text).startsWith("-"), "must begin with -"),
                 Setting.choice("engine", "loop", "baton"));
     }
 
     @Override
     public void check(ExecutorSpec spec) {
         if (spec.values().has("minimum")
-                && spec.values().has("workers")
                 && spec.values().count("minimum") > spec.values().count("workers", 100)) {
             throw new IllegalArgumentException(
                     "more at least than at most: minimum="

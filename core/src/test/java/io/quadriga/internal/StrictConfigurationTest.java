@@ -73,8 +73,8 @@ class StrictConfigurationTest {
                 List.of(
                         "app.conf: 4: must be from 1 to 1024: quadriga.executors.cpu.workers=0;"
                                 + " or use auto",
-                        "app.conf: 5: must be a duration with its unit, 200 ms say:"
-                                + " quadriga.executors.cpu.idle-timeout=soon; or use never",
+                        "app.conf: 5: must be a duration with its unit, 200 ms say,"
+                                + " from 0 to 1 h: quadriga.executors.cpu.idle-timeout=soon; or use never",
                         "app.conf: 6: unknown key: quadriga.executors.cpu.wokers=4;"
                                 + " did you mean workers?",
                         "app.conf: 8: unknown backend: quadriga.executors.io.backend=plian;"
@@ -96,24 +96,26 @@ class StrictConfigurationTest {
             delimiter = '|',
             textBlock =
                     """
-                    workers = true        | must be a whole number: PATH.workers=true; or use auto
-                    workers = 1.5         | must be a whole number: PATH.workers=1.5; or use auto
+                    workers = true        | must be a whole number from 1 to 1024: PATH.workers=true; or use auto
+                    workers = 1.5         | must be a whole number from 1 to 1024: PATH.workers=1.5; or use auto
                     workers = 1025        | must be from 1 to 1024: PATH.workers=1025; or use auto
-                    workers = many        | must be a whole number: PATH.workers=many; or use auto
-                    workers = [1]         | must be a whole number: PATH.workers=[1]; or use auto
-                    workers { max = 1 }   | must be a whole number: PATH.workers={"max":1}; or use auto
+                    workers = many        | must be a whole number from 1 to 1024: PATH.workers=many; or use auto
+                    workers = [1]         | must be a whole number from 1 to 1024: PATH.workers=[1]; or use auto
+                    workers { max = 1 }   | must be a whole number from 1 to 1024: PATH.workers={"max":1}; or use auto
                     workers = 99999999999 | must be from 1 to 1024: PATH.workers=99999999999; or use auto
-                    heap = 4096           | must be a size with its unit, 64 KiB say: PATH.heap=4096
+                    heap = 4096           | must be a size with its unit, 64 KiB say, from 1 KiB to 1 MiB: PATH.heap=4096
                     heap = 2 GiB          | must be from 1 KiB to 1 MiB: PATH.heap=2 GiB
-                    idle-timeout = 60     | must be a duration with its unit, 200 ms say: PATH.idle-timeout=60; or use never
-                    exit-grace = 1.5      | must be a duration with its unit, 200 ms say: PATH.exit-grace=1.5
+                    idle-timeout = 60     | must be a duration with its unit, 200 ms say, from 0 to 1 h: PATH.idle-timeout=60; or use never
+                    exit-grace = 1.5      | must be a duration with its unit, 200 ms say, at least 0: PATH.exit-grace=1.5
                     idle-timeout = 2 h    | must be from 0 to 1 h: PATH.idle-timeout=2 h; or use never
                     idle-timeout = -1 s   | must be from 0 to 1 h: PATH.idle-timeout=-1 s; or use never
-                    exit-grace = NaN s    | must be a duration with its unit, 200 ms say: PATH.exit-grace=NaN s
+                    exit-grace = NaN s    | must be a duration with its unit, 200 ms say, at least 0: PATH.exit-grace=NaN s
                     exit-grace = -1 s     | must be at least 0: PATH.exit-grace=-1 s
                     warm = maybe          | must be true or false: PATH.warm=maybe
                     address = [a]         | must be a text: PATH.address=["a"]
                     jvm-arguments = -ea   | must be a list of texts: PATH.jvm-arguments=-ea; write ["first", "second"]
+                    jvm-arguments = [-ea, ea] | must begin with -: PATH.jvm-arguments=["-ea","ea"], wrong=ea
+                    heap = 3000 B         | must be a power of two: PATH.heap=3000 B
                     engine = batton       | must be one of loop, baton: PATH.engine=batton; did you mean baton?
                     at-exit = drian       | must be one of drain, stop: PATH.at-exit=drian; did you mean drain?
                     queueCapacity = 5     | unknown key: PATH.queueCapacity=5; did you mean queue-capacity?
@@ -197,6 +199,52 @@ class StrictConfigurationTest {
                 mistakes("quadriga.executors.cpu { backend = plain, workers = 4, minimum = 5 }"));
     }
 
+    /** W12: all at once, what only the backend can say included. */
+    @Test
+    void w12_valuesThatContradictOneAnotherAreToldTogetherWithOtherMistakes() {
+        assertEquals(
+                List.of(
+                        "app.conf: 1: quadriga.executors.cpu: more at least than at most: minimum=5,"
+                                + " workers=4; lower minimum",
+                        "app.conf: 4: must be true or false: quadriga.executors.cpu.warm=maybe",
+                        "app.conf: 5: unknown key: quadriga.executors.cpu.wokers=4;"
+                                + " did you mean workers?"),
+                mistakes(
+                        """
+                        quadriga.executors.cpu { backend = plain
+                          workers = 4
+                          minimum = 5
+                          warm = maybe
+                          wokers = 4
+                        }
+                        """));
+    }
+
+    /** A check that needs what is wrong has nothing to say, and no default stands in for it. */
+    @Test
+    void w12_aContradictionWithAWrongValueIsNotGuessed() {
+        assertEquals(
+                List.of(
+                        "app.conf: 1: must be from 1 to 1024: quadriga.executors.cpu.workers=0;"
+                                + " or use auto"),
+                mistakes("quadriga.executors.cpu { backend = plain, minimum = 101, workers = 0 }"));
+    }
+
+    @Test
+    void aBlankNameIsRefused() {
+        assertEquals(
+                List.of(
+                        "app.conf: 1: must have a name that is not blank:"
+                                + " quadriga.executors.\"\"={\"backend\":\"plain\"}",
+                        "app.conf: 2: must have a name that is not blank:"
+                                + " quadriga.queues.\" \"={\"backend\":\"shelf\"}"),
+                mistakes(
+                        """
+                        quadriga.executors."".backend = plain
+                        quadriga.queues." ".backend = shelf
+                        """));
+    }
+
     @Test
     void aMistakeInDefaultsIsSaidOnceForAllThatInheritIt() {
         assertEquals(
@@ -225,7 +273,7 @@ class StrictConfigurationTest {
             delimiter = '|',
             textBlock =
                     """
-                    executor-defaults.exit-grace = 5 | must be a duration with its unit, 200 ms say: quadriga.executor-defaults.exit-grace=5
+                    executor-defaults.exit-grace = 5 | must be a duration with its unit, 200 ms say, at least 0: quadriga.executor-defaults.exit-grace=5
                     executor-defaults.task = 5       | must be a block: quadriga.executor-defaults.task=5; write task { ... }
                     executor-defaults.task.lable = a | unknown key: quadriga.executor-defaults.task.lable=a; did you mean label?
                     executor-defaults.task.retry-on = [no.Such] | must be a class on the class path: quadriga.executor-defaults.task.retry-on=["no.Such"], wrong=no.Such

@@ -51,8 +51,9 @@ class ConfiguredQueueTest {
         String said = refused("quadriga.queues.jobs { backend = ipc, capacity = unbounded }");
         assertTrue(
                 said.contains(
-                        "must be a whole number: quadriga.queues.jobs.capacity=unbounded; it is"
-                                + " always bounded here, and must be from 1 to 16777216"),
+                        "must be a whole number from 1 to 16777216:"
+                                + " quadriga.queues.jobs.capacity=unbounded; it is always bounded"
+                                + " here"),
                 said);
     }
 
@@ -61,6 +62,19 @@ class ConfiguredQueueTest {
         String said =
                 refused("quadriga.backends.ipc.shared-name = zz, quadriga.queues.a.backend = ipc");
         assertTrue(said.contains("quadriga.backends.ipc.shared-name=zz; write it in the"), said);
+    }
+
+    @Test
+    void valuesThatTheirRangeDoesNotRefuseAreToldWithTheOthers() {
+        String said =
+                refused(
+                        "quadriga.queues.jobs { backend = ipc, ring-size = 3000 B, leases = -1,"
+                                + " shared-name = \"a/b\" }");
+        assertTrue(
+                said.contains("must be a power of two: quadriga.queues.jobs.ring-size=3000 B"),
+                said);
+        assertTrue(said.contains("letter or digit: quadriga.queues.jobs.shared-name=a/b"), said);
+        assertTrue(said.contains("from 0 to 65536: quadriga.queues.jobs.leases=-1"), said);
     }
 
     @Test

@@ -58,8 +58,9 @@ public final class ProcessPool {
          * Names the pool and its workers. Unset, it is {@code process-pool-<k>}, unique in this
          * process.
          *
-         * @param name the name; not {@code null}
+         * @param name the name; not {@code null} or blank
          * @return this
+         * @throws IllegalArgumentException if it is blank; nothing changed
          */
         public Builder name(String name) {
             settings.name(name);

@@ -50,8 +50,9 @@ public final class ThreadPool {
          * Names the pool and its threads. Unset, it is {@code thread-pool-<k>}, unique in this
          * process.
          *
-         * @param name the name; not {@code null}
+         * @param name the name; not {@code null} or blank
          * @return this
+         * @throws IllegalArgumentException if it is blank; nothing changed
          */
         public Builder name(String name) {
             settings.name(name);

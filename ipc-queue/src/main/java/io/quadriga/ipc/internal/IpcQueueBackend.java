@@ -26,35 +26,17 @@ public final class IpcQueueBackend implements QueueBackend {
     public List<Setting> settings() {
         return List.of(
                 Setting.count("capacity", 1, 1 << 24),
-                Setting.bytes(RING_SIZE, 1 << 10, 1 << 30, "auto"),
+                Setting.bytes(RING_SIZE, 1 << 10, 1 << 30, "auto")
+                        .where(IpcQueueBackend::isPowerOfTwo, "must be a power of two"),
                 Setting.count("large-elements", 0, 1 << 16, "auto"),
                 Setting.count("leases", 0, 1 << 16),
                 Setting.bytes("lease-size", 64, 1 << 16),
                 Setting.count("participants", 1, 1023),
-                Setting.text(SHARED_NAME));
+                Setting.text(SHARED_NAME).where(name -> Names.isName((String) name), Names.RULE));
     }
 
-    @Override
-    public void check(QueueSpec spec) {
-        if (spec.values().asMap().get(RING_SIZE) instanceof Long bytes
-                && Long.bitCount(bytes) != 1) {
-            throw new IllegalArgumentException(
-                    "must be a power of two: "
-                            + RING_SIZE
-                            + "="
-                            + bytes
-                            + " bytes; use "
-                            + Long.highestOneBit(bytes));
-        }
-        spec.values().findText(SHARED_NAME).ifPresent(IpcQueueBackend::checkSharedName);
-    }
-
-    private static void checkSharedName(String name) {
-        try {
-            Names.check(name);
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(SHARED_NAME + ": " + wrong.getMessage(), wrong);
-        }
+    private static boolean isPowerOfTwo(Object bytes) {
+        return Long.bitCount((Long) bytes) == 1;
     }
 
     private static <T> IpcQueue<T> shared(String name, IpcQueueOptions options) {

@@ -12,7 +12,15 @@ final class Names {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
+    /** What a name must be. */
+    static final String RULE =
+            "must be 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', the first one a letter or digit";
+
     private Names() {}
+
+    static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
 
     /**
      * Checks a name that a user gave.
@@ -20,12 +28,8 @@ final class Names {
      * @throws IllegalArgumentException if it cannot be the name of a shared object
      */
     static String check(String name) {
-        if (!NAME.matcher(Objects.requireNonNull(name, "name")).matches()) {
-            throw new IllegalArgumentException(
-                    "not a name: name="
-                            + name
-                            + "; use 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', the first one a"
-                            + " letter or digit");
+        if (!isName(Objects.requireNonNull(name, "name"))) {
+            throw new IllegalArgumentException(RULE + ": name=" + name);
         }
         return name;
     }

@@ -27,11 +27,6 @@ public final class ProcessPoolBackend implements ExecutorBackend {
     }
 
     @Override
-    public void check(ExecutorSpec spec) {
-        ProcessSettings.check(spec);
-    }
-
-    @Override
     public Set<Capability> capabilities(ExecutorSpec spec) {
         Set<Capability> all =
                 EnumSet.of(

@@ -89,7 +89,8 @@ record ProcessSettings(
                 Setting.flag(BREAK_ON_DEATH),
                 Setting.count(MAX_DEPTH, 1, 64),
                 Setting.texts(JVM_ARGUMENTS),
-                Setting.texts(ENVIRONMENT),
+                Setting.texts(ENVIRONMENT)
+                        .where(ProcessSettings::isAssignment, "must be NAME=value"),
                 Setting.texts(CLASS_PATH),
                 Setting.flag(AOT_CACHE),
                 Setting.flag(SPIN));
@@ -120,19 +121,14 @@ record ProcessSettings(
                 spec::findInitializer);
     }
 
-    /** Checks what no single setting says. */
-    static void check(ExecutorSpec spec) {
-        variables(spec.values().texts(ENVIRONMENT));
+    private static boolean isAssignment(Object text) {
+        return ((String) text).indexOf('=') > 0;
     }
 
     private static Map<String, String> variables(List<String> assignments) {
         Map<String, String> variables = new HashMap<>();
         for (String each : assignments) {
             int at = each.indexOf('=');
-            if (at < 1) {
-                throw new IllegalArgumentException(
-                        "no assignment: environment=" + each + "; write NAME=value");
-            }
             variables.put(each.substring(0, at), each.substring(at + 1));
         }
         return variables;

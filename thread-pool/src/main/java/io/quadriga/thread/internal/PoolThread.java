@@ -59,7 +59,6 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
 
     private static final int SPINS = 64;
     private static final int LOOKS = SPINS + 16;
-    private static final long HARMLESS_NANOS = 100_000_000;
 
     private static final VarHandle STATE;
 
@@ -264,29 +263,6 @@ final class PoolThread extends PaddedState.Padded implements Runnable {
         } else if (seen == STARTING) {
             thread.interrupt();
         }
-    }
-
-    /**
-     * After a kill: waits while it may hold a run whose body it has not entered, where core finds
-     * out that the run must not begin. What comes after a body may take longer, and is not waited
-     * for beyond the bound.
-     */
-    void awaitHarmless() {
-        if (thread.equals(Thread.currentThread())) {
-            return;
-        }
-        long since = System.nanoTime();
-        for (int looks = 0; !isHarmless() && System.nanoTime() - since < HARMLESS_NANOS; looks++) {
-            pause(looks);
-        }
-    }
-
-    /** Free, parked and woken threads are not: they may just have taken a run, or are leaving. */
-    private boolean isHarmless() {
-        Object seen = state;
-        return seen instanceof Run
-                ? bound().inBody()
-                : seen == STARTING || seen == ABANDONED || seen == GONE;
     }
 
     @Override

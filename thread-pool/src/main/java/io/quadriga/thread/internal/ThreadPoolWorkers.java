@@ -109,14 +109,10 @@ final class ThreadPoolWorkers implements Workers {
     public void kill() {
         killed = true;
         failQueued(this::refusal);
-        PoolThread[] threads = crew.all();
-        for (PoolThread thread : threads) {
+        for (PoolThread thread : crew.all()) {
             thread.interrupt();
         }
         idle.wakeAll();
-        for (PoolThread thread : threads) {
-            thread.awaitHarmless();
-        }
     }
 
     // ---- waking and starting; the argument is in PoolThread

@@ -73,14 +73,14 @@ class ThreadPoolWorkersTest {
         assertTrue(Set.copyOf(context.started).containsAll(names));
     }
 
-    /** T03. */
+    /** T03: but for a thread that loses its processor between a run and the next look. */
     @Test
     void oneThreadServesRunsThatFollowOneAnother() throws Exception {
-        open(4, Integer.MAX_VALUE, MINUTE, 4, null);
+        open(100, Integer.MAX_VALUE, MINUTE, 100, null);
         for (int i = 0; i < 20_000; i++) {
             start(() -> null).result();
         }
-        assertEquals(1, context.started.size());
+        assertTrue(context.started.size() <= 10, context.started::toString);
     }
 
     @Test
