@@ -2,11 +2,8 @@ package io.quadriga.internal;
 
 import static java.lang.invoke.MethodHandles.lookup;
 
-import io.quadriga.spi.TaskInfo;
-import java.io.Serializable;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.VarHandle;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +25,7 @@ final class Batch extends PoolRun {
                             lookup(), "owner", VarHandle.class, Batch.class, WorkerThread.class)
                     .withInvokeExactBehavior();
 
-    final View view;
     final Sink sink;
-    private volatile Work work; // without its function and inputs once all is over
-    final int base; // position of input 0 in slots and inputs
-    final int attempt;
-
     private final Slots slots;
     private final AtomicInteger left;
     private volatile @Nullable WorkerThread owner;
@@ -43,30 +35,20 @@ final class Batch extends PoolRun {
     private final Strays strays = new Strays();
     private int current = -1; // input that its thread is at; read by who took its slot, hence after
 
-    private final Timeouts timeouts;
     private final long createdNanos;
     private volatile long nanosTaken; // 0: it was not performed here
 
     Batch(View view, Sink sink, Work work, int base, int size, int attempt) {
-        this.view = view;
+        super(view, work, base, size, attempt);
         this.sink = sink;
-        this.work = work;
-        this.base = base;
         this.size = size;
-        this.attempt = attempt;
         this.slots = work.slots();
         this.left = new AtomicInteger(size);
         this.createdNanos = work.divisible() ? System.nanoTime() : 0;
-        this.timeouts = Timeouts.of(work.options(), size);
     }
 
     private boolean claim(WorkerThread by) {
         return OWNER.compareAndSet(this, (WorkerThread) null, by);
-    }
-
-    @Override
-    Pool pool() {
-        return view.pool;
     }
 
     // ---- performing in this process
@@ -82,7 +64,7 @@ final class Batch extends PoolRun {
             return;
         }
         BatchFrame frame = new BatchFrame(on, this);
-        Runnable undo = Contexts.restore(work.context());
+        Runnable undo = Contexts.restore(work().context());
         int done = performAll(on, frame);
         undo.run();
         frame.leave();
@@ -90,19 +72,19 @@ final class Batch extends PoolRun {
     }
 
     private int performAll(WorkerThread on, BatchFrame frame) {
-        long start = work.divisible() ? System.nanoTime() : 0;
+        long start = work().divisible() ? System.nanoTime() : 0;
         int settled = 0;
         int check = 1;
         for (int i = 0; i < size && !restPassedOn; i++) {
             if (enterHere(i, on)) {
                 settled += performOne(i, on, frame) ? 1 : 0;
             }
-            if (work.divisible() && i + 1 == check && check < size) {
+            if (work().divisible() && i + 1 == check && check < size) {
                 check <<= 1;
                 size = sink.split(this, i + 1, (System.nanoTime() - start) / (i + 1));
             }
         }
-        nanosTaken = work.divisible() ? System.nanoTime() - start : 0;
+        nanosTaken = work().divisible() ? System.nanoTime() - start : 0;
         if (settled > 0 && sink.countsOnly()) {
             sink.settledMany(this, settled);
         }
@@ -157,7 +139,7 @@ final class Batch extends PoolRun {
     private boolean settleHere(int i, Object outcome) {
         timeouts.stop(i);
         if (outcome instanceof Slots.Failure failure) {
-            if (!failed(i, failure.error(), work.options().retriesOn(failure.error()))) {
+            if (!failed(i, failure.error(), work().options().retriesOn(failure.error()))) {
                 endUnheard(i);
             }
             return false;
@@ -196,19 +178,39 @@ final class Batch extends PoolRun {
 
     private void entered(int i, String worker) {
         timeouts.start(i, this::timedOut);
-        if (work.observed()) {
+        if (work().observed()) {
             pool().listeners().started(info(i), worker);
         }
     }
 
     private void timedOut(int i) {
-        take(i, new Slots.Failure(timeouts.error(pool().name(), work.label(), attempt)), true);
+        take(i, new Slots.Failure(timeouts.error(pool().name(), work().label(), attempt)), true);
+    }
+
+    @Override
+    public void settleMany(int from, @Nullable Object[] values, int count) {
+        if (!sink.countsOnly() || work().observed() || timeouts.exist() || pool().isStopped()) {
+            super.settleMany(from, values, count);
+            return;
+        }
+        claim(WorkerThread.ELSEWHERE);
+        Work done = work();
+        int settled = 0;
+        for (int at = 0; at < count; at++) {
+            Object outcome = done.outcome(values[at]);
+            settled += slots.replace(base + from + at, null, outcome) ? 1 : 0;
+        }
+        if (settled > 0) { // the others were cancelled before anybody knew of their begin
+            pool().stats().enteredAndEnded(settled);
+            sink.settledMany(this, settled);
+        }
+        over(count);
     }
 
     @Override
     public void settle(int i, @Nullable Object value) {
         timeouts.stop(i);
-        Object outcome = work.outcome(value);
+        Object outcome = work().outcome(value);
         if (slots.replace(base + i, Slots.RUNNING, outcome)) {
             told(i, outcome);
         }
@@ -217,15 +219,15 @@ final class Batch extends PoolRun {
     @Override
     public void fail(int i, Throwable error) {
         timeouts.stop(i);
-        failed(i, error, work.options().retriesOn(error));
+        failed(i, error, work().options().retriesOn(error));
     }
 
     /** Tries again or settles with the error; false if the outcome had been taken. */
     private boolean failed(int i, Throwable error, boolean retryable) {
-        boolean again = retryable && attempt <= work.options().retries() && !pool().isStopped();
+        boolean again = retryable && attempt <= work().options().retries() && !pool().isStopped();
         if (again && slots.replace(base + i, Slots.RUNNING, null)) {
             pool().stats().retried();
-            pool().startLater(again(i, attempt + 1), work.options().backOffNanos());
+            pool().startLater(again(i, attempt + 1), work().options().backOffNanos());
             return true;
         }
         Object outcome =
@@ -240,7 +242,7 @@ final class Batch extends PoolRun {
     }
 
     private Batch again(int i, int nextAttempt) {
-        return new Batch(view, sink, work, base + i, 1, nextAttempt);
+        return new Batch(view, sink, work(), base + i, 1, nextAttempt);
     }
 
     @Override
@@ -276,20 +278,20 @@ final class Batch extends PoolRun {
 
     /** Before it is handed over, so that listeners hear of a task in the order of its life. */
     void tellSubmitted() {
-        for (int i = 0; work.observed() && i < size; i++) {
+        for (int i = 0; work().observed() && i < size; i++) {
             pool().listeners().submitted(info(i));
         }
     }
 
     void tellListeners(int i, Object outcome) {
-        if (work.observed()) {
+        if (work().observed()) {
             pool().listeners().finished(info(i), outcome);
         }
     }
 
     private void over(int inputs) {
         if (inputs > 0 && left.addAndGet(-inputs) == 0) {
-            work = work.spent();
+            spend();
             sink.over(this);
             pool().freed();
             pool().ended(this);
@@ -306,7 +308,7 @@ final class Batch extends PoolRun {
         restPassedOn = true;
         int at = current + 1;
         if (owner != null && at < size) {
-            pool().startLater(new Batch(view, sink, work, base + at, size - at, attempt), 0);
+            pool().startLater(new Batch(view, sink, work(), base + at, size - at, attempt), 0);
         }
     }
 
@@ -384,7 +386,7 @@ final class Batch extends PoolRun {
     /** After a take: drops this, or what of it waits to be tried again. */
     private void dropTaken() {
         dropIfUnbegun();
-        if (owner != null && work.options().retries() > 0) {
+        if (owner != null && work().options().retries() > 0) {
             pool().outstanding().dropTaken();
         }
     }
@@ -421,7 +423,7 @@ final class Batch extends PoolRun {
 
     /** Whether a waiter may run it: queued, and without a timeout of its own. */
     boolean isHelpable() {
-        return owner == null && !parked && work.options().timeoutNanos() == 0;
+        return owner == null && !parked && work().options().timeoutNanos() == 0;
     }
 
     void park(boolean on) {
@@ -434,13 +436,13 @@ final class Batch extends PoolRun {
 
     Dependency dependency() {
         WorkerThread on = owner;
-        if (work.deadlineNanoTime() != 0 || left.get() == 0) {
+        if (work().deadlineNanoTime() != 0 || left.get() == 0) {
             return Dependency.UNKNOWN;
         }
         if (on == null) {
             return Dependency.onPool(pool());
         }
-        boolean unknown = on.pool() == null || work.options().timeoutNanos() > 0;
+        boolean unknown = on.pool() == null || work().options().timeoutNanos() > 0;
         return unknown ? Dependency.UNKNOWN : Dependency.onWorker(on);
     }
 
@@ -449,46 +451,6 @@ final class Batch extends PoolRun {
     @Override
     public int size() {
         return size;
-    }
-
-    @Override
-    public @Nullable Object call(int i) throws Exception {
-        return work.call(base + i);
-    }
-
-    @Override
-    public Object task() {
-        return work.function();
-    }
-
-    @Override
-    public Shape shape() {
-        return work.shape();
-    }
-
-    @Override
-    public @Nullable Object input(int i) {
-        return work.input(base + i);
-    }
-
-    @Override
-    public int priority() {
-        return work.options().priority();
-    }
-
-    @Override
-    public TaskInfo info(int i) {
-        return new TaskInfo(
-                pool().name(),
-                work.firstId() + base + i,
-                work.options().labelValue(),
-                attempt,
-                timeouts.deadline(work.deadlineNanoTime()));
-    }
-
-    @Override
-    public Map<String, Serializable> context() {
-        return work.context();
     }
 
     @Override

@@ -309,28 +309,37 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
     }
 
-    /** Goes through a million slots once: this is the part that no worker shares. */
-    @SuppressWarnings("unchecked") // the function's results
     private void finish() {
         stopClocks();
-        Failures failures = new Failures();
-        boolean cancelled = false;
-        List<R> results = new ArrayList<>(total);
-        Slots slots = work.slots();
-        for (int at = 0; at < total; at++) {
-            Object slot = slots.read(at);
-            if (troubled) { // else no outcome is looked at, which would fetch it from memory
-                cancelled |= slot == Slots.CANCELLED;
-                if (slot instanceof Slots.Failure failure) {
-                    failures.add(failure.error());
-                }
-            }
-            results.add((R) Slots.value(slot));
+        if (troubled) {
+            settleTroubled();
+        } else {
+            future.settleValue(ResultList.of(work.slots()));
         }
-        settleFuture(failures.summary(), cancelled, results);
         work = work.spent();
         view.pool.outstanding().remove(this);
         view.pool.lifecycle().release();
+    }
+
+    private void settleTroubled() {
+        Failures failures = new Failures();
+        Slots slots = work.slots();
+        for (int at = 0; at < total; at++) {
+            Object slot = slots.read(at);
+            if (slot == Slots.CANCELLED) {
+                future.settleCancelled();
+                return;
+            }
+            if (slot instanceof Slots.Failure failure) {
+                failures.add(failure.error());
+            }
+        }
+        Throwable failure = failures.summary();
+        if (failure != null) {
+            future.settleFailure(failure);
+        } else {
+            future.settleValue(ResultList.of(slots));
+        }
     }
 
     private void stopClocks() {
@@ -341,16 +350,6 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private static void stop(@Nullable ScheduledFuture<?> clock) {
         if (clock != null) {
             clock.cancel(false);
-        }
-    }
-
-    private void settleFuture(@Nullable Throwable failure, boolean cancelled, List<R> results) {
-        if (cancelled) {
-            future.settleCancelled();
-        } else if (failure != null) {
-            future.settleFailure(failure);
-        } else {
-            future.settleValue(results);
         }
     }
 

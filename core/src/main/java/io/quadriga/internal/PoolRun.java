@@ -1,11 +1,40 @@
 package io.quadriga.internal;
 
-/** A run that is nothing else: what every run of a pool has, whatever it runs. */
+import io.quadriga.spi.TaskInfo;
+import java.io.Serializable;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A run that is nothing else: some inputs of a piece of work, and what a backend asks of them. */
 abstract class PoolRun implements Performable {
 
+    final View view;
+    final int base; // position of input 0 in slots and inputs
+    final int attempt;
+    final Timeouts timeouts;
+    private volatile Work work; // without its function and inputs once all is over
     private int place; // in the register; published with this object
 
-    abstract Pool pool();
+    PoolRun(View view, Work work, int base, int size, int attempt) {
+        this.view = view;
+        this.work = work;
+        this.base = base;
+        this.attempt = attempt;
+        this.timeouts = Timeouts.of(work.options(), size);
+    }
+
+    final Pool pool() {
+        return view.pool;
+    }
+
+    final Work work() {
+        return work;
+    }
+
+    /** Forgets what only a body needs. */
+    final void spend() {
+        work = work.spent();
+    }
 
     @Override
     public final int place() {
@@ -15,6 +44,46 @@ abstract class PoolRun implements Performable {
     @Override
     public final void place(int at) {
         place = at;
+    }
+
+    @Override
+    public final @Nullable Object call(int i) throws Exception {
+        return work.call(base + i);
+    }
+
+    @Override
+    public final Object task() {
+        return work.function();
+    }
+
+    @Override
+    public final Shape shape() {
+        return work.shape();
+    }
+
+    @Override
+    public final @Nullable Object input(int i) {
+        return work.input(base + i);
+    }
+
+    @Override
+    public final int priority() {
+        return work.options().priority();
+    }
+
+    @Override
+    public final TaskInfo info(int i) {
+        return new TaskInfo(
+                pool().name(),
+                work.firstId() + base + i,
+                work.options().labelValue(),
+                attempt,
+                timeouts.deadline(work.deadlineNanoTime()));
+    }
+
+    @Override
+    public final Map<String, Serializable> context() {
+        return work.context();
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Slots {
             MethodHandles.arrayElementVarHandle(Object[].class).withInvokeExactBehavior();
 
     private static final int PAGE_BITS = 12;
-    private static final int PAGE = 1 << PAGE_BITS;
+    static final int PAGE = 1 << PAGE_BITS;
 
     /*
      * Pages, because one array for a million slots would be an old object to the G1 collector from
@@ -86,7 +86,12 @@ final class Slots {
 
     /** Forgets an outcome that has been delivered; it still counts as one. */
     void forget(int at) {
-        page(at)[at & (PAGE - 1)] = CANCELLED;
+        put(at, CANCELLED);
+    }
+
+    /** Replaces an outcome that nobody else will look at. */
+    void put(int at, Object outcome) {
+        page(at)[at & (PAGE - 1)] = outcome;
     }
 
     /**

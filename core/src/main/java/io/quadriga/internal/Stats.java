@@ -42,6 +42,11 @@ final class Stats {
         ended.increment();
     }
 
+    void enteredAndEnded(long bodies) {
+        entered.add(bodies);
+        ended.add(bodies);
+    }
+
     void stuck() {
         stuck.increment();
     }

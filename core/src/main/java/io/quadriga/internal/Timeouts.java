@@ -27,6 +27,10 @@ final class Timeouts {
         return nanos == 0 ? NONE : new Timeouts(nanos, size);
     }
 
+    boolean exist() {
+        return nanos > 0;
+    }
+
     void start(int i, IntConsumer whenOver) {
         if (nanos > 0) {
             startedNanos = System.nanoTime();

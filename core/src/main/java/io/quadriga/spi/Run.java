@@ -87,6 +87,23 @@ public interface Run extends Runnable {
     void settle(int i, @Nullable Object value);
 
     /**
+     * Reports inputs of which nothing was reported before: their bodies were entered, returned and
+     * have ended. As {@link #enter}, {@link #settle} and {@link #bodyEnded} for each, and for less.
+     *
+     * @param from the first input
+     * @param values the results, in the order of the inputs; not kept
+     * @param count how many there are
+     */
+    default void settleMany(int from, @Nullable Object[] values, int count) {
+        for (int at = 0; at < count; at++) {
+            if (enter(from + at)) {
+                settle(from + at, values[at]);
+                bodyEnded(from + at);
+            }
+        }
+    }
+
+    /**
      * Reports that the body threw, or that its result could not be brought here.
      *
      * @param i the input

@@ -108,6 +108,18 @@ final class FrameStream {
         return true;
     }
 
+    /** Goes to the start of a frame whose end will never come. */
+    boolean nextCut() {
+        if (limit - read <= Frames.HEADER) {
+            return false;
+        }
+        at = read + Frames.HEADER;
+        end = limit;
+        type = buffer[at - 1];
+        read = end;
+        return true;
+    }
+
     byte type() {
         return type;
     }

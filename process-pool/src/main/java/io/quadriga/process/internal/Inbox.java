@@ -14,19 +14,25 @@ final class Inbox {
      * body takes long the listener reads instead, so that interrupts and the end of the parent are
      * heard, and goes on until the task thread has done all that came meanwhile.
      *
-     *     READING ── beginBody ──> IN_BODY ── takeOver (listener) ──> LISTENED
-     *        └<───── endBody ────────┘                                   │
-     *        └<───── giveBack (listener, when the task thread waits) ────┘
+     *     READING ── beginRun ──> IN_RUN ── takeOver (listener) ──> LISTENED
+     *        └<───── endRun ────────┘                                  │
+     *        └<───── giveBack (listener, when the task thread waits) ──┘
      *
-     *   I1. In READING and IN_BODY the stream belongs to the task thread, which does not touch it in
-     *       IN_BODY; in LISTENED it belongs to the listener.
+     *   I1. In READING and IN_RUN the stream belongs to the task thread, which does not touch it in
+     *       IN_RUN; in LISTENED it belongs to the listener.
      *   I2. The bytes of the run being performed are not moved: who takes over copies the rest.
-     *   I3. Only the listener interrupts, under the monitor, while `current` is what it was asked to
-     *       interrupt. A body begun in LISTENED, or ended there, is so under the monitor: an interrupt
-     *       reaches that body or nothing. One asked for too early is kept in `wanted`.
+     *   I3. An interrupt is given once, under the monitor, while `current` is the body that it is meant
+     *       for: by the listener, or by the task thread itself if it was asked for too early. The task
+     *       thread passes through the monitor after a body that somebody may be interrupting: an
+     *       interrupt reaches that body or nothing.
+     *
+     * Ordering. The listener writes `wanted` and then reads `current`, the task thread the other way
+     * round; all are volatile, so one of them sees the other. At the end of a body the task thread
+     * writes `current` and then reads `state`: if nobody listens there, who listens later sees that
+     * write.
      */
     private static final int READING = 0;
-    private static final int IN_BODY = 1;
+    private static final int IN_RUN = 1;
     private static final int LISTENED = 2;
 
     private static final long NOTHING = -1;
@@ -37,7 +43,7 @@ final class Inbox {
     private boolean waiting; // monitor
     private volatile long current = NOTHING;
     private volatile long wanted = NOTHING;
-    private volatile int bodies;
+    private boolean given; // what is wanted, to the body; monitor
     private @Nullable Thread taskThread;
 
     /** A frame that the listener has read. */
@@ -109,38 +115,45 @@ final class Inbox {
         return length;
     }
 
-    /** A body begins. */
-    void beginBody(int seq, int input) {
-        long key = key(seq, input);
-        bodies++;
-        if (state.get() == LISTENED) {
-            synchronized (this) {
-                begin(key);
-            }
-        } else {
-            begin(key);
-            state.set(IN_BODY);
+    /** The bodies of a run are performed from now on. */
+    void beginRun() {
+        if (state.get() == READING) {
+            state.set(IN_RUN);
         }
     }
 
-    private void begin(long key) {
+    void endRun() {
+        state.compareAndSet(IN_RUN, READING);
+    }
+
+    /** A body of the run begins. */
+    void beginBody(int seq, int input) {
+        long key = key(seq, input);
         current = key;
         if (wanted == key) {
-            Thread.currentThread().interrupt();
+            giveWanted();
         }
     }
 
     /** It has ended: no interrupt meant for it, or left behind by it, outlives this. */
     void endBody() {
-        if (state.compareAndSet(IN_BODY, READING)) {
-            current = NOTHING;
-        } else {
-            synchronized (this) {
-                current = NOTHING;
-            }
+        current = NOTHING;
+        if (state.get() == LISTENED) {
+            passThrough();
         }
         Thread.interrupted();
     }
+
+    private synchronized void giveWanted() {
+        Thread thread = taskThread;
+        if (current == wanted && !given && thread != null) {
+            given = true;
+            thread.interrupt();
+        }
+    }
+
+    /** Lets an interrupt arrive that is being given. */
+    private synchronized void passThrough() {}
 
     /** Whether the parent has interrupted an input of this run. */
     boolean isStopped(int seq) {
@@ -158,9 +171,9 @@ final class Inbox {
         taskThread = thread;
     }
 
-    /** Changes with each body. */
-    int bodies() {
-        return bodies;
+    /** Which body runs, as a number that no other one has for long. */
+    long body() {
+        return current;
     }
 
     boolean isInBody() {
@@ -169,9 +182,9 @@ final class Inbox {
 
     // ---- the listener
 
-    /** Reads in place of the task thread, if it is in a body. */
+    /** Reads in place of the task thread, if it is in a run. */
     boolean tryTakeOver() {
-        if (!state.compareAndSet(IN_BODY, LISTENED)) {
+        if (!state.compareAndSet(IN_RUN, LISTENED)) {
             return false;
         }
         stream = stream.split();
@@ -218,9 +231,7 @@ final class Inbox {
 
     private synchronized void interrupt(int seq, int input) {
         wanted = key(seq, input);
-        Thread thread = taskThread;
-        if (current == wanted && thread != null) {
-            thread.interrupt();
-        }
+        given = false;
+        giveWanted();
     }
 }

@@ -17,12 +17,22 @@ final class Outbox {
 
     private static final int BATCH_BYTES = WorkerPage.RING / 2;
     private static final long BATCH_NANOS = 200_000;
+    private static final int MOST_UNTIMED = 64;
+
+    private static final int OUTCOMES_HEADER = Frames.HEADER + Integer.BYTES;
+    private static final int CLOSED = -1;
 
     private final OutputStream pipe;
     private final FrameBuffer gathered = new FrameBuffer(BATCH_BYTES);
-    private long position; // of all that was said
+    private int frames; // and further outcomes, in what is gathered
+    private int untimed; // so many more may come before the clock is looked at
     private long sinceNanos;
+    private long position; // of all that was said
     private @Nullable WorkerPage page;
+
+    // the frame that takes the next outcome of a run
+    private int open = CLOSED; // where it begins in what is gathered
+    private int openSeq;
 
     Outbox(OutputStream pipe) {
         this.pipe = pipe;
@@ -39,35 +49,95 @@ final class Outbox {
         flush();
     }
 
-    /** Says something when it suits: at the latest 200 us after what was said before. */
+    /** Says something when it suits: about 200 us after what was said before. */
     synchronized void append(FrameBuffer frame) {
-        if (gathered.size() + frame.size() > BATCH_BYTES) {
-            flush();
-        }
-        if (frame.size() > BATCH_BYTES) {
+        if (!hasRoom(frame.size())) {
             write(frame);
-            advance(frame, false);
+            position += frame.size();
+            if (page != null) {
+                page.committed(position);
+            }
             return;
         }
-        long now = System.nanoTime();
-        if (gathered.size() == 0) {
-            sinceNanos = now;
-        }
+        int start = gathered.size();
         gathered.write(frame.array(), 0, frame.size());
-        advance(frame, true);
-        if (page == null || now - sinceNanos > BATCH_NANOS) {
+        open = CLOSED;
+        gathered(start);
+    }
+
+    /** Says the next outcome of a run, in one frame with those before it where that is possible. */
+    synchronized void appendOutcome(int seq, FrameBuffer outcome) {
+        if (!hasRoom(OUTCOMES_HEADER + outcome.size())) {
+            FrameBuffer frame = new FrameBuffer(OUTCOMES_HEADER + outcome.size());
+            Frames.end(frame, begin(seq, outcome, frame));
+            append(frame);
+            return;
+        }
+        int start = gathered.size();
+        if (open == CLOSED || openSeq != seq) {
+            open = begin(seq, outcome, gathered);
+            openSeq = seq;
+        } else {
+            gathered.write(outcome.array(), 0, outcome.size());
+        }
+        Frames.end(gathered, open);
+        gathered(start);
+    }
+
+    private static int begin(int seq, FrameBuffer outcome, FrameBuffer into) {
+        int start = Frames.begin(into, Frames.OUTCOMES);
+        into.putInt(seq);
+        into.write(outcome.array(), 0, outcome.size());
+        return start;
+    }
+
+    /** Makes room for something; false if it is too large to be gathered. */
+    private boolean hasRoom(int bytes) {
+        if (gathered.size() + bytes > BATCH_BYTES) {
             flush();
+        }
+        return bytes <= BATCH_BYTES;
+    }
+
+    /** Something was added: keeps it in the page, and writes all if that is due. */
+    private void gathered(int start) {
+        WorkerPage present = page;
+        if (present == null) {
+            position += gathered.size() - start;
+            flush();
+            return;
+        }
+        if (open != CLOSED && open < start) {
+            present.put(position - (start - open), gathered.array(), open, Integer.BYTES);
+        }
+        present.put(position, gathered.array(), start, gathered.size() - start);
+        position += gathered.size() - start;
+        present.committed(position);
+        frames++;
+        if (--untimed < 0) {
+            look();
         }
     }
 
-    private void advance(FrameBuffer frame, boolean keep) {
-        WorkerPage present = page;
-        if (present != null && keep) {
-            present.commit(position, frame.array(), frame.size());
+    /** Looks at the clock, and not again while as much as came until now needs no look. */
+    private void look() {
+        long now = System.nanoTime();
+        if (frames == 1) {
+            sinceNanos = now;
         }
-        position += frame.size();
-        if (present != null && !keep) {
-            present.committed(position);
+        long spent = now - sinceNanos;
+        if (spent > BATCH_NANOS) {
+            flush();
+        } else if (frames > 1) {
+            untimed =
+                    (int) Math.min(MOST_UNTIMED, frames * (BATCH_NANOS - spent) / (2 * spent + 1));
+        }
+    }
+
+    /** Says what has waited for long, because the clock was not looked at. */
+    synchronized void flushIfDue() {
+        if (frames > 0 && System.nanoTime() - sinceNanos > BATCH_NANOS) {
+            flush();
         }
     }
 
@@ -76,6 +146,9 @@ final class Outbox {
         if (gathered.size() > 0) {
             write(gathered);
             gathered.truncate(0);
+            open = CLOSED;
+            frames = 0;
+            untimed = 0;
         }
     }
 

@@ -94,6 +94,27 @@ public final class Outcomes {
     }
 
     /**
+     * Reads results that are plain values, as many as follow one another.
+     *
+     * @param in where an outcome is next; at the next one then
+     * @param into takes the results
+     * @return how many there were, at most as many as fit
+     */
+    int readPlain(FrameReader in, @Nullable Object[] into) {
+        int count = 0;
+        while (count < into.length && in.remaining() > 1) {
+            int start = in.position();
+            int tag = in.readByte() == VALUE ? in.readByte() : Integer.MAX_VALUE;
+            if (tag > PlainValues.LAST_TAG) {
+                in.rewind(start);
+                break;
+            }
+            into[count++] = PlainValues.read(tag, in);
+        }
+        return count;
+    }
+
+    /**
      * Skips the outcome of an input that nobody wants to know.
      *
      * @param in where the outcome is next; at the next one then

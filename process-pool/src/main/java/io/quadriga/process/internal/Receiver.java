@@ -4,6 +4,7 @@ import io.quadriga.spi.RemoteFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Receiver implements Runnable {
     private final SegmentViews views = new SegmentViews();
     private final Outcomes outcomes;
     private final FrameReader reader = new FrameReader(new byte[0], 0, 0);
+    private final @Nullable Object[] plain = new @Nullable Object[64];
     private int finished; // runs, since the last pace
 
     Receiver(WorkerHandle worker, InputStream pipe, ProcessWorkers pool) {
@@ -84,9 +86,13 @@ final class Receiver implements Runnable {
 
     /** Receives what the dead worker has said and not sent. */
     private void recover() {
-        in.append(worker.tasks().saidSince(in.position()));
+        byte[] said = worker.tasks().saidSince(in.position());
+        in.append(said);
         try {
             receiveAll();
+            if (said.length > 0 && in.nextCut()) { // it died while its outcomes were growing
+                receive();
+            }
         } catch (StreamCorruptedException | RuntimeException cut) {
             LOG.warn("last words of a worker cannot be read: worker={}", worker.name(), cut);
         }
@@ -131,12 +137,28 @@ final class Receiver implements Runnable {
         reader.reset(in.bytes(), in.at(), in.left());
         synchronized (sent) {
             while (reader.remaining() > 0 && !sent.isOver()) {
-                outcome(sent);
+                if (sent.isKnown() || !plainOutcomes(sent)) {
+                    outcome(sent);
+                }
             }
         }
         if (sent.isOver()) {
             finish(sent);
         }
+    }
+
+    /** Reports many at once, none of which is known to have begun; false if the next is not so. */
+    private boolean plainOutcomes(Sent sent) {
+        int input = sent.input();
+        int count = outcomes.readPlain(reader, plain);
+        if (count > sent.run().size() - input) {
+            throw FrameReader.damaged("outcomes=" + (input + count));
+        }
+        if (count > 0) {
+            sent.run().settleMany(input, plain, count);
+            sent.advance(count);
+        }
+        return count > 0;
     }
 
     private void outcome(Sent sent) {
@@ -147,7 +169,7 @@ final class Receiver implements Runnable {
         } else {
             outcomes.skip(reader);
         }
-        sent.advance();
+        sent.advance(1);
     }
 
     private void finish(Sent sent) {

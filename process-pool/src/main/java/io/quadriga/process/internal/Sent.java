@@ -70,11 +70,11 @@ final class Sent {
         return entered;
     }
 
-    /** The outcome of the current input was reported. */
-    void advance() {
+    /** The outcomes of so many inputs were reported, the current one first. */
+    void advance(int inputs) {
         KNOWN.setRelease(this, false);
         entered = false;
-        INPUT.setRelease(this, input + 1);
+        INPUT.setRelease(this, input + inputs);
     }
 
     boolean isOver() {

@@ -39,7 +39,7 @@ final class Watcher implements Runnable {
 
     @Override
     public void run() {
-        int seen = inbox.bodies();
+        long seen = inbox.body();
         int quiet = 0;
         while (true) {
             if (quiet < TICKS_BEFORE_SLEEP) {
@@ -47,10 +47,11 @@ final class Watcher implements Runnable {
             } else {
                 sleepUntilAnotherThan(seen);
             }
-            int now = inbox.bodies();
+            long now = inbox.body();
             if (now != seen) {
                 seen = now;
                 quiet = 0;
+                outbox.flushIfDue();
             } else if (inbox.isInBody()) {
                 outbox.flush();
                 listener.listen();
@@ -61,9 +62,9 @@ final class Watcher implements Runnable {
         }
     }
 
-    private void sleepUntilAnotherThan(int seen) {
+    private void sleepUntilAnotherThan(long seen) {
         asleep = true;
-        while (asleep && inbox.bodies() == seen) { // else it began before it could see `asleep`
+        while (asleep && inbox.body() == seen) { // else it began before it could see `asleep`
             LockSupport.park(this);
         }
         asleep = false;

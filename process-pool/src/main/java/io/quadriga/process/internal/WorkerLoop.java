@@ -175,6 +175,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
         run = received;
         Runnable undo = null;
         int size = received.size();
+        inbox.beginRun();
         for (int i = 0; i < size; i++) {
             input = i;
             if ((i > 0 && !voice.isPaged() && inbox.isStopped(seq)) || !voice.begin(seq, i)) {
@@ -184,8 +185,6 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
             inbox.beginBody(seq, i);
             watcher.wake(); // after that: it looks for a begun body before it sleeps
             scratch.truncate(0);
-            int start = Frames.begin(scratch, Frames.OUTCOMES);
-            scratch.putInt(seq);
             try {
                 if (i == 0) {
                     undo = restore(received);
@@ -198,10 +197,10 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                 undo.run();
                 undo = null;
             }
-            Frames.end(scratch, start);
             inbox.endBody();
-            outbox.append(scratch);
+            outbox.appendOutcome(seq, scratch);
         }
+        inbox.endRun();
         if (undo != null) {
             undo.run();
         }

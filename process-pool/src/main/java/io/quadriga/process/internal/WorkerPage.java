@@ -29,6 +29,9 @@ final class WorkerPage {
      *   I3. What was committed and has not come through the pipe is in the ring: the worker writes its
      *       pipe before RING bytes are missing.
      *
+     *   I4. Where `committed` stands a frame ends, or one of outcomes that grows: its length may tell of an
+     *       outcome beyond, what is before is whole outcomes.
+     *
      * Ordering. The worker writes bytes plainly, then `committed` by a release; the parent acquires it
      * and reads no byte beyond it.
      */
@@ -126,13 +129,12 @@ final class WorkerPage {
         return (state(seq, read(seq)) & ~STOPPED) - BEGUN;
     }
 
-    /** The worker says something, from this position of all it has said. */
-    void commit(long position, byte[] bytes, int length) {
+    /** The worker is about to say something, at this position of all it has said. */
+    void put(long position, byte[] bytes, int from, int length) {
         int at = (int) (position & (RING - 1));
         int first = Math.min(length, RING - at);
-        memory.put(SAID + at, bytes, 0, first);
-        memory.put(SAID, bytes, first, length - first);
-        committed(position + length);
+        memory.put(SAID + at, bytes, from, first);
+        memory.put(SAID, bytes, from + first, length - first);
     }
 
     /** What was said up to a position has come through the pipe, or will. */
