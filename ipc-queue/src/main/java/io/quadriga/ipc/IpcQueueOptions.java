@@ -4,7 +4,7 @@ import io.quadriga.ipc.internal.IpcDefaults;
 
 /**
  * How a queue is made. Immutable; each method returns a copy with one value changed. What is not
- * set stands in the {@code reference.conf} of this module.
+ * set is as the {@code reference.conf} of this module says.
  *
  * @param capacity how many elements fit, 1 to 2^24
  * @param ringBytes memory for elements under 64 KiB: a power of two from 2^10 to 2^30; 0 chooses it

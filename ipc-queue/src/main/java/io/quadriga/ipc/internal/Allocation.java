@@ -120,7 +120,7 @@ final class Allocation {
 
     private static void fill(Path file, FileChannel channel, long size) throws IOException {
         Kernel kernel = Kernel.find();
-        if (kernel != null) {
+        if (kernel != null && kernel.isReady()) {
             int error = kernel.allocate(file, size);
             if (error == 0) {
                 return;

@@ -10,8 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The lock of a directory of shared files, for the few system calls that remove one. The kernel
@@ -22,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * to tell one that stands still from many that come and go; nothing else hangs on it.
  */
 final class DirectoryLock {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DirectoryLock.class);
 
     private static final String FILE = ".lock";
     private static final int BYTES = 16;
@@ -81,11 +77,12 @@ final class DirectoryLock {
             }
             if (!said && now - since >= COMPLAINT_NANOS) {
                 said = true;
-                LOG.warn(
-                        "waits for the lock of the directory of shared files, whose holder does not"
-                                + " go on: directory={}, pid={}; let it go on or kill it",
-                        directory,
-                        holder.pid);
+                Log.of(DirectoryLock.class)
+                        .warn(
+                                "waits for the lock of the directory of shared files, whose holder does not"
+                                        + " go on: directory={}, pid={}; let it go on or kill it",
+                                directory,
+                                holder.pid);
             }
             if (now - since >= patience(holder)) {
                 givenUp = holder;
@@ -122,7 +119,7 @@ final class DirectoryLock {
 
     private static void note(FileChannel file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-        bytes.putLong(ProcessHandle.current().pid()).putLong(System.nanoTime()).flip();
+        bytes.putLong(Processes.pid(Processes.self())).putLong(System.nanoTime()).flip();
         boolean _ = file.write(bytes, 0) == BYTES;
     }
 }

@@ -1,6 +1,9 @@
 package io.quadriga.ipc.internal;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -28,10 +31,23 @@ record FileHeader(
                 kind.code(),
                 size,
                 participants,
-                UUID.randomUUID(),
+                randomId(),
                 Place.HERE,
                 codec,
                 Arrays.copyOf(geometry, FileLayout.GEOMETRY_LONGS));
+    }
+
+    /**
+     * A random id. From the system where it has one to give: the random numbers of the JDK begin
+     * with a search for the provider of them.
+     */
+    private static UUID randomId() {
+        try (InputStream random = new FileInputStream("/dev/urandom")) {
+            ByteBuffer bytes = ByteBuffer.wrap(random.readNBytes(2 * Long.BYTES));
+            return new UUID(bytes.getLong(), bytes.getLong());
+        } catch (IOException | BufferUnderflowException elsewhere) {
+            return UUID.randomUUID();
+        }
     }
 
     void write(FileChannel file) throws IOException {

@@ -1,41 +1,40 @@
 package io.quadriga.ipc.internal;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.quadriga.ipc.IpcQueueOptions;
 import io.quadriga.spi.SettingValues;
 
-/** What the {@code reference.conf} of this module says, for those who use no configuration. */
+/**
+ * How a queue is made of which nothing is said.
+ *
+ * <p>The {@code reference.conf} of this module says the same for those who use a configuration;
+ * that both do is tested. Reading it here would cost the first queue of a process more than all the
+ * rest.
+ */
 public final class IpcDefaults {
+
+    private static final int CAPACITY = 1024;
+    private static final int LEASES = 256;
+    private static final int LEASE_BYTES = 1 << 10;
+    private static final int PARTICIPANTS = 128;
 
     private static final int MIN_RING_BYTES = 64 << 10;
     private static final int BYTES_PER_ELEMENT = 128;
     private static final int LARGE_ELEMENTS = 256;
 
+    private static final IpcQueueOptions OPTIONS =
+            new IpcQueueOptions(
+                    CAPACITY,
+                    0,
+                    Math.min(CAPACITY, LARGE_ELEMENTS),
+                    LEASES,
+                    LEASE_BYTES,
+                    PARTICIPANTS);
+
     private IpcDefaults() {}
 
     /** The defaults. */
     public static IpcQueueOptions options() {
-        return Holder.OPTIONS;
-    }
-
-    private static final class Holder {
-        private static final IpcQueueOptions OPTIONS = read();
-
-        private static IpcQueueOptions read() {
-            Config config =
-                    ConfigFactory.parseResources(
-                                    IpcDefaults.class.getClassLoader(), "reference.conf")
-                            .getConfig("quadriga.backends.ipc");
-            int capacity = config.getInt("capacity");
-            return new IpcQueueOptions(
-                    capacity,
-                    0,
-                    Math.min(capacity, LARGE_ELEMENTS),
-                    config.getInt("leases"),
-                    Math.toIntExact(config.getBytes("lease-size")),
-                    config.getInt("participants"));
-        }
+        return OPTIONS;
     }
 
     /** The options that a configuration says. */

@@ -1,6 +1,5 @@
 package io.quadriga.ipc.internal;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,18 +8,18 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The few calls of the Linux kernel that the JDK does not offer. There where the JVM runs on Linux
  * and lets this module use native code without a warning, see {@link #find}.
+ *
+ * <p>They all go through one function, syscall(2), and that is bound by a thread of its own: it
+ * takes the JVM longer than all else that the first queue of a process needs. Until then those who
+ * can do without look at {@link #isReady}; the others wait for it.
  */
 @SuppressWarnings("restricted") // asked for before the first call, see find
 final class Kernel {
@@ -29,6 +28,10 @@ final class Kernel {
     static final int NO_SPACE = 28;
 
     private static final int NO_SUCH_PROCESS = 3;
+    private static final int NOT_PERMITTED = 1;
+    private static final int NO_SUCH_CALL = 38;
+
+    private static final long HERE = -100; // a path is relative to the current directory
     private static final int READ_WRITE = 2;
     private static final int PUNCH_HOLE = 3; // and keep the size
 
@@ -40,26 +43,39 @@ final class Kernel {
     private static final long WAITER_BYTES = 24;
     private static final int MOST_WORDS = 128;
     private static final int CLOCK_MONOTONIC = 1;
-    private static final int NO_SUCH_CALL = 38;
-    private static final int NOT_PERMITTED = 1;
 
-    private static final @Nullable Kernel AVAILABLE = bind();
+    private static final @Nullable Kernel AVAILABLE = look();
 
-    private final long futexNumber;
-    private final MethodHandle waiting;
-    private final MethodHandle waking;
-    private final MethodHandle kill;
-    private final MethodHandle open;
-    private final MethodHandle close;
-    private final MethodHandle allocate;
-    private final MethodHandle punch;
-    private final MethodHandle clock;
-    private final VarHandle errno;
-    private final ThreadLocal<Scratch> scratch;
+    private final Numbers numbers;
+    private volatile @Nullable Calls calls; // null: not bound yet; written once
+    private @Nullable Thread binder; // guarded by this; null: not begun
     private volatile boolean waitsAtAny = true; // until the kernel says no
+    private final ThreadLocal<Scratch> scratch =
+            ThreadLocal.withInitial(() -> {
+                Arena arena = Arena.ofAuto();
+                return new Scratch(
+                        arena.allocate(Linker.Option.captureStateLayout()), arena.allocate(16, 8));
+            });
+
+    /** The numbers of the calls, which each processor has its own of. */
+    private record Numbers(long futex, long kill, long open, long close, long allocate) {
+        private static final Numbers AMD64 = new Numbers(202, 62, 257, 3, 285);
+        private static final Numbers AARCH64 = new Numbers(98, 129, 56, 57, 47);
+    }
+
+    /**
+     * The one function: {@code general} says errno, {@code waking} costs less.
+     *
+     * @param errno where that lies
+     */
+    private record Calls(MethodHandle general, MethodHandle waking, long errno) {}
 
     /** What one thread needs for a call: a place for errno and one for a duration. */
     private record Scratch(MemorySegment errno, MemorySegment timespec) {}
+
+    private Kernel(Numbers numbers) {
+        this.numbers = numbers;
+    }
 
     /**
      * Returns the kernel, or {@code null} where it cannot be called: another system, no native
@@ -69,82 +85,106 @@ final class Kernel {
         return AVAILABLE;
     }
 
-    private static @Nullable Kernel bind() {
-        Logger log = LoggerFactory.getLogger(Kernel.class);
-        long futex = futexNumber();
-        if (futex < 0 || "portable".equals(System.getProperty("io.quadriga.ipc.parking"))) {
-            log.info("waits portably: system={}", System.getProperty("os.name"));
+    private static @Nullable Kernel look() {
+        Numbers numbers = numbers();
+        if (numbers == null || "portable".equals(System.getProperty("io.quadriga.ipc.parking"))) {
+            Log.of(Kernel.class).info("waits portably: system={}", System.getProperty("os.name"));
             return null;
         }
         if (!Kernel.class.getModule().isNativeAccessEnabled()) {
-            log.info(
-                    "waits portably, by looking again every millisecond; wakes at once with"
-                            + " --enable-native-access={}",
-                    Kernel.class.getModule().isNamed()
-                            ? Kernel.class.getModule().getName()
-                            : "ALL-UNNAMED");
+            Log.of(Kernel.class)
+                    .info(
+                            "waits portably, by looking again every millisecond; wakes at once with"
+                                    + " --enable-native-access={}",
+                            Kernel.class.getModule().isNamed()
+                                    ? Kernel.class.getModule().getName()
+                                    : "ALL-UNNAMED");
             return null;
         }
-        return new Kernel(futex);
+        return new Kernel(numbers);
     }
 
-    private static long futexNumber() {
+    private static @Nullable Numbers numbers() {
         if (!System.getProperty("os.name").equals("Linux")) {
-            return -1;
+            return null;
         }
         return switch (System.getProperty("os.arch").toLowerCase(Locale.ROOT)) {
-            case "amd64", "x86_64" -> 202;
-            case "aarch64" -> 98;
-            default -> -1;
+            case "amd64", "x86_64" -> Numbers.AMD64;
+            case "aarch64" -> Numbers.AARCH64;
+            default -> null;
         };
     }
 
-    private Kernel(long futexNumber) {
-        this.futexNumber = futexNumber;
+    // Binding.
+
+    /** Whether a call is made at once. If not, that is being arranged. */
+    boolean isReady() {
+        if (calls != null) {
+            return true;
+        }
+        Thread _ = binder();
+        return false;
+    }
+
+    private synchronized @Nullable Thread binder() {
+        if (binder == null) {
+            try {
+                binder = Thread.ofPlatform().daemon().name("quadriga-kernel").start(this::bind);
+            } catch (OutOfMemoryError noThread) {
+                // the next one who asks tries again
+            }
+        }
+        return binder;
+    }
+
+    private void bind() {
+        try {
+            calls = link();
+            Log.prepare();
+        } catch (RuntimeException | Error e) {
+            Log.of(Kernel.class).warn("cannot call the kernel, waits portably", e);
+        }
+    }
+
+    /** The calls, waited for; {@code null} if they cannot be bound. */
+    private @Nullable Calls calls() {
+        Calls bound = calls;
+        return bound != null ? bound : awaitCalls();
+    }
+
+    private @Nullable Calls awaitCalls() {
+        Thread busy = binder();
+        boolean interrupted = false;
+        while (busy != null && busy.isAlive()) {
+            try {
+                busy.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return calls;
+    }
+
+    private static Calls link() {
         Linker linker = Linker.nativeLinker();
-        SymbolLookup libc = linker.defaultLookup();
-        Linker.Option saveErrno = Linker.Option.captureCallState("errno");
-        MemoryLayout saved = Linker.Option.captureStateLayout();
-        FunctionDescriptor sixLongs =
+        MemorySegment syscall = linker.defaultLookup().findOrThrow("syscall");
+        FunctionDescriptor sevenLongs =
                 FunctionDescriptor.of(
                         JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
                         JAVA_LONG);
         Linker.Option variadic = Linker.Option.firstVariadicArg(1);
-        MemorySegment syscall = libc.findOrThrow("syscall");
-        waiting = linker.downcallHandle(syscall, sixLongs, variadic, saveErrno);
-        waking = linker.downcallHandle(syscall, sixLongs, variadic, Linker.Option.critical(false));
-        kill =
+        return new Calls(
                 linker.downcallHandle(
-                        libc.findOrThrow("kill"),
-                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT),
-                        saveErrno);
-        open =
-                linker.downcallHandle(
-                        libc.findOrThrow("open"),
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-                        Linker.Option.firstVariadicArg(2));
-        close =
-                linker.downcallHandle(
-                        libc.findOrThrow("close"), FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-        allocate =
-                linker.downcallHandle(
-                        libc.findOrThrow("posix_fallocate"),
-                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-        punch =
-                linker.downcallHandle(
-                        libc.findOrThrow("fallocate"),
-                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
-        clock =
-                linker.downcallHandle(
-                        libc.findOrThrow("clock_gettime"),
-                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-        errno = saved.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-        scratch =
-                ThreadLocal.withInitial(() -> {
-                    Arena arena = Arena.ofAuto();
-                    return new Scratch(arena.allocate(saved), arena.allocate(16, 8));
-                });
+                        syscall, sevenLongs, variadic, Linker.Option.captureCallState("errno")),
+                linker.downcallHandle(syscall, sevenLongs, variadic, Linker.Option.critical(false)),
+                Linker.Option.captureStateLayout()
+                        .byteOffset(MemoryLayout.PathElement.groupElement("errno")));
     }
+
+    // Calling.
 
     /**
      * Sleeps while a word has a value, until somebody wakes it or the time is over; may return for
@@ -152,23 +192,16 @@ final class Kernel {
      */
     void sleep(long address, int expected, long nanos) {
         Scratch mine = scratch.get();
-        mine.timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000L);
-        mine.timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000L);
-        try {
-            long _ =
-                    (long)
-                            waiting.invokeExact(
-                                    mine.errno,
-                                    futexNumber,
-                                    address,
-                                    (long) FUTEX_WAIT,
-                                    expected & 0xffffffffL,
-                                    mine.timespec.address(),
-                                    0L,
-                                    0L);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        setTime(mine.timespec, nanos);
+        long _ =
+                call(
+                        mine,
+                        numbers.futex,
+                        address,
+                        FUTEX_WAIT,
+                        expected & 0xffffffffL,
+                        mine.timespec.address(),
+                        0);
     }
 
     /** Whether a thread can sleep on so many words at once: since Linux 5.16, if it may. */
@@ -178,7 +211,7 @@ final class Kernel {
 
     /**
      * As {@link #sleep} on several words. Source: futex_waitv(2), whose time is a point on the
-     * monotonic clock.
+     * monotonic clock, which is that of {@link System#nanoTime}.
      */
     void sleepAtAny(long[] addresses, int expected, long nanos) {
         try (Arena arena = Arena.ofConfined()) {
@@ -189,37 +222,38 @@ final class Kernel {
                 waiters.set(JAVA_INT, WAITER_BYTES * i + 16, FUTEX_32_BITS);
             }
             Scratch mine = scratch.get();
-            int _ = (int) clock.invokeExact(CLOCK_MONOTONIC, mine.timespec);
-            long end = mine.timespec.get(JAVA_LONG, 8) + nanos;
-            mine.timespec.set(JAVA_LONG, 0, mine.timespec.get(JAVA_LONG, 0) + end / 1_000_000_000L);
-            mine.timespec.set(JAVA_LONG, 8, end % 1_000_000_000L);
+            setTime(mine.timespec, System.nanoTime() + nanos);
             long woken =
-                    (long)
-                            waiting.invokeExact(
-                                    mine.errno,
-                                    FUTEX_WAITV,
-                                    waiters.address(),
-                                    (long) addresses.length,
-                                    0L,
-                                    mine.timespec.address(),
-                                    (long) CLOCK_MONOTONIC,
-                                    0L);
-            int error = woken >= 0 ? 0 : (int) errno.get(mine.errno, 0L);
-            if (error == NO_SUCH_CALL || error == NOT_PERMITTED) {
+                    call(
+                            mine,
+                            FUTEX_WAITV,
+                            waiters.address(),
+                            addresses.length,
+                            0,
+                            mine.timespec.address(),
+                            CLOCK_MONOTONIC);
+            if (woken == -NO_SUCH_CALL || woken == -NOT_PERMITTED) {
                 waitsAtAny = false;
             }
-        } catch (Throwable t) {
-            throw unexpected(t);
         }
+    }
+
+    private static void setTime(MemorySegment timespec, long nanos) {
+        timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000L);
+        timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000L);
     }
 
     /** Wakes so many sleepers of a word. */
     void wake(long address, int most) {
+        Calls bound = calls();
+        if (bound == null) {
+            return; // who sleeps looks again after its slice
+        }
         try {
             long _ =
                     (long)
-                            waking.invokeExact(
-                                    futexNumber,
+                            bound.waking.invokeExact(
+                                    numbers.futex,
                                     address,
                                     (long) FUTEX_WAKE,
                                     (long) most,
@@ -238,18 +272,12 @@ final class Kernel {
 
     /** Sends a signal. Returns 0 or errno. */
     int signal(long pid, int number) {
-        Scratch mine = scratch.get();
-        try {
-            int result = (int) kill.invokeExact(mine.errno, (int) pid, number);
-            return result == 0 ? 0 : (int) errno.get(mine.errno, 0L);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
+        return (int) -call(scratch.get(), numbers.kill, pid, number, 0, 0, 0);
     }
 
     /** Gives a file its size and the memory for it. Returns 0 or errno. */
     int allocate(Path file, long size) {
-        return withFile(file, descriptor -> (int) allocate.invokeExact(descriptor, 0L, size));
+        return allocate(file, 0, size);
     }
 
     /**
@@ -257,29 +285,34 @@ final class Kernel {
      * nothing happens. Nobody may touch it any more.
      */
     void discard(Path file, long size) {
-        int _ =
-                withFile(
-                        file,
-                        descriptor -> (int) punch.invokeExact(descriptor, PUNCH_HOLE, 0L, size));
+        int _ = allocate(file, PUNCH_HOLE, size);
     }
 
-    /** A call on a file that is open. */
-    private interface Call {
-        int on(int descriptor) throws Throwable;
-    }
-
-    private int withFile(Path file, Call call) {
+    private int allocate(Path file, int mode, long size) {
+        Scratch mine = scratch.get();
         try (Arena arena = Arena.ofConfined()) {
-            int descriptor =
-                    (int) open.invokeExact(arena.allocateFrom(file.toString()), READ_WRITE, 0);
-            if (descriptor < 0) {
-                return -1;
+            long path = arena.allocateFrom(file.toString()).address();
+            long opened = call(mine, numbers.open, HERE, path, READ_WRITE, 0, 0);
+            if (opened < 0) {
+                return (int) -opened;
             }
             try {
-                return call.on(descriptor);
+                return (int) -call(mine, numbers.allocate, opened, mode, 0, size, 0);
             } finally {
-                int _ = (int) close.invokeExact(descriptor);
+                long _ = call(mine, numbers.close, opened, 0, 0, 0, 0);
             }
+        }
+    }
+
+    /** Returns what the call does, 0 or more; else errno, negated. */
+    private long call(Scratch mine, long number, long a, long b, long c, long d, long e) {
+        Calls bound = calls();
+        if (bound == null) {
+            return -NO_SUCH_CALL;
+        }
+        try {
+            long result = (long) bound.general.invokeExact(mine.errno, number, a, b, c, d, e, 0L);
+            return result >= 0 ? result : -mine.errno.get(JAVA_INT, bound.errno);
         } catch (Throwable t) {
             throw unexpected(t);
         }

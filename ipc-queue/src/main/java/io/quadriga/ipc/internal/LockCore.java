@@ -4,8 +4,6 @@ import io.quadriga.QuadrigaException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The view that one process has of a lock that users hold, for as long as they like. The brief lock
@@ -68,8 +66,6 @@ public final class LockCore {
     private static final long LOOK_NANOS = SLICE_NANOS / 2;
     private static final long CLOSE_LOOK_NANOS = 3 * SLICE_NANOS - LOOK_NANOS;
     private static final long COMPLAINT_NANOS = 200_000_000;
-
-    private static final Logger LOG = LoggerFactory.getLogger(LockCore.class);
 
     private final SharedFile file;
     private final Memory memory;
@@ -279,11 +275,12 @@ public final class LockCore {
     private void complain(int stamp) {
         boolean stopped = participants.isStopped(stamp);
         if (complaint.isDue(stopped ? stamp : FREE) && stopped) {
-            LOG.warn(
-                    "waits for a lock whose owner is stopped: lock={}, pid={}; it is not taken from"
-                            + " a living process, let it go on or kill it",
-                    file.name(),
-                    participants.pid(stamp));
+            Log.of(LockCore.class)
+                    .warn(
+                            "waits for a lock whose owner is stopped: lock={}, pid={}; it is not taken from"
+                                    + " a living process, let it go on or kill it",
+                            file.name(),
+                            participants.pid(stamp));
         }
     }
 

@@ -4,23 +4,20 @@ import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.SharedNotFoundException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of shared objects: which ones there can be, and what is said of those that do not fit. */
 final class Names {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final int LONGEST = 100;
+    private static final String LETTERS =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     /** What a name must be. */
     static final String RULE =
             "must be 1 to 100 of a-z, A-Z, 0-9, '.', '_' and '-', the first one a letter or digit";
 
     private Names() {}
-
-    static boolean isName(String name) {
-        return NAME.matcher(name).matches();
-    }
 
     /**
      * Checks a name that a user gave.
@@ -32,6 +29,17 @@ final class Names {
             throw new IllegalArgumentException(RULE + ": name=" + name);
         }
         return name;
+    }
+
+    /** Whether it is as {@link #RULE} says. */
+    static boolean isName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char each = name.charAt(i);
+            if (LETTERS.indexOf(each) < 0 && (i == 0 || "._-".indexOf(each) < 0)) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST;
     }
 
     /** There is none of that name. */

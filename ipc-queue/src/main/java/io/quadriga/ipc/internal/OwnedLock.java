@@ -4,8 +4,6 @@ import io.quadriga.QuadrigaException;
 import io.quadriga.spi.Waiter;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lock between processes that names its owner, so that it can be taken over from a dead one. For
@@ -47,8 +45,6 @@ final class OwnedLock {
 
     /** How long {@link #lock} waits, in nanoseconds: longer only if the owner is stopped. */
     static final long PATIENCE = 20_000_000;
-
-    private static final Logger LOG = LoggerFactory.getLogger(OwnedLock.class);
 
     private static final int SPINS = 40;
     private static final long FIRST_NAP = 1_000_000;
@@ -182,11 +178,12 @@ final class OwnedLock {
     private void complain(int contended) {
         int owner = owner(contended);
         if (complaint.isDue(owner)) {
-            LOG.warn(
-                    "waits for a lock whose owner does not go on: lock={}, pid={}; it is not taken"
-                            + " from a living process, let it go on or kill it",
-                    name,
-                    participants.pid(owner));
+            Log.of(OwnedLock.class)
+                    .warn(
+                            "waits for a lock whose owner does not go on: lock={}, pid={}; it is not taken"
+                                    + " from a living process, let it go on or kill it",
+                            name,
+                            participants.pid(owner));
         }
     }
 

@@ -46,8 +46,7 @@ final class Processes {
             return false;
         }
         long pid = pid(identity);
-        Kernel kernel = Kernel.find();
-        if (kernel != null && kernel.isGone(pid)) {
+        if (isGone(pid, !HAS_PROC)) {
             return true;
         }
         return HAS_PROC ? isDeadByProc(pid, start(identity)) : isDeadByHandle(pid, identity);
@@ -77,8 +76,17 @@ final class Processes {
      * always so where the kernel cannot be asked.
      */
     static boolean isGone(long identity) {
+        return identity != SELF && isGone(pid(identity), false);
+    }
+
+    /**
+     * The look that is cheap.
+     *
+     * @param patiently whether to wait until the kernel can be asked
+     */
+    private static boolean isGone(long pid, boolean patiently) {
         Kernel kernel = Kernel.find();
-        return kernel != null && identity != SELF && kernel.isGone(pid(identity));
+        return kernel != null && (kernel.isReady() || patiently) && kernel.isGone(pid);
     }
 
     private static boolean isDeadByProc(long pid, long start) {
@@ -122,27 +130,38 @@ final class Processes {
     }
 
     private static long identify() {
-        long pid = ProcessHandle.current().pid();
-        return (pid & (1L << PID_BITS) - 1) << START_BITS | mask(ownStart());
+        if (!HAS_PROC) {
+            ProcessHandle self = ProcessHandle.current();
+            return identity(
+                    self.pid(), self.info().startInstant().map(Processes::hundredths).orElse(0L));
+        }
+        try {
+            String status = read("self");
+            return identity(
+                    Long.parseLong(status.substring(0, status.indexOf(' '))),
+                    Long.parseLong(fields(status)[19]));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(
+                    "cannot read the start of this process: file=/proc/self/stat", unreadable);
+        }
     }
 
-    private static long ownStart() {
-        if (HAS_PROC) {
-            try {
-                return Long.parseLong(statusOf("self")[19]);
-            } catch (IOException unreadable) {
-                throw new IllegalStateException(
-                        "cannot read the start of this process: file=/proc/self/stat", unreadable);
-            }
-        }
-        return ProcessHandle.current().info().startInstant().map(Processes::hundredths).orElse(0L);
+    private static long identity(long pid, long start) {
+        return (pid & (1L << PID_BITS) - 1) << START_BITS | mask(start);
+    }
+
+    private static String[] statusOf(String process) throws IOException {
+        return fields(read(process));
+    }
+
+    private static String read(String process) throws IOException {
+        byte[] bytes = Files.readAllBytes(PROC.resolve(process).resolve("stat"));
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     /** The fields of proc(5) from the state on; the name before it may hold anything. */
-    private static String[] statusOf(String process) throws IOException {
-        byte[] bytes = Files.readAllBytes(PROC.resolve(process).resolve("stat"));
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return text.substring(text.lastIndexOf(')') + 2).trim().split(" ");
+    private static String[] fields(String status) {
+        return status.substring(status.lastIndexOf(')') + 2).trim().split(" ");
     }
 
     private static long start(long identity) {

@@ -21,8 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes, finds, releases and sweeps shared files; one for the process. Two handles of a process to
@@ -58,8 +56,6 @@ final class SharedFiles {
      *     Only a named lock that its owner died with is kept, because who gets it next is to be told;
      *     that one removes it as usual.
      */
-
-    private static final Logger LOG = LoggerFactory.getLogger(SharedFiles.class);
 
     static final String PRIVATE = ".new-";
     private static final AtomicLong COUNT = new AtomicLong();
@@ -396,7 +392,8 @@ final class SharedFiles {
                         return true;
                     });
         } catch (IOException e) {
-            LOG.warn("cannot remove a shared file: file={}; remove it by hand", path, e);
+            Log.of(SharedFiles.class)
+                    .warn("cannot remove a shared file: file={}; remove it by hand", path, e);
             return false;
         }
     }

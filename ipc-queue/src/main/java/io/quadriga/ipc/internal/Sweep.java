@@ -6,19 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Removes what dead processes have left in the directory, see {@link SharedFiles}. */
 final class Sweep {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
-
-    private static final Pattern UNFINISHED =
-            Pattern.compile(Pattern.quote(SharedFiles.PRIVATE) + "(\\d{1,19})-(\\d{1,19})-\\d+");
-    private static final Pattern PART = Pattern.compile("([^#]+)#([0-9a-f-]{36})-.+");
+    private static final int ID_LENGTH = 36;
 
     private Sweep() {}
 
@@ -29,26 +21,42 @@ final class Sweep {
                 sweepOne(file, file.getFileName().toString());
             }
         } catch (IOException | DirectoryIteratorException e) {
-            LOG.warn("cannot sweep: directory={}", directory, e);
+            Log.of(Sweep.class).warn("cannot sweep: directory={}", directory, e);
         }
     }
 
     private static void sweepOne(Path file, String name) {
-        Matcher unfinished = UNFINISHED.matcher(name);
-        Matcher part = PART.matcher(name);
+        int whole = name.indexOf('#');
         try {
-            if (unfinished.matches()) {
-                if (Long.parseLong(unfinished.group(1)) == Place.HERE.pidNamespace()
-                        && Processes.isDead(Long.parseLong(unfinished.group(2)))) {
-                    Files.deleteIfExists(file);
-                }
-            } else if (part.matches()) {
-                removeOrphan(file, part.group(1), UUID.fromString(part.group(2)));
-            } else if (!name.startsWith(".") && !name.contains("#")) {
+            if (name.startsWith(SharedFiles.PRIVATE)) {
+                removeUnfinished(file, name.substring(SharedFiles.PRIVATE.length()).split("-", -1));
+            } else if (whole > 0) {
+                removeOrphan(file, name.substring(0, whole), idOf(name.substring(whole + 1)));
+            } else if (!name.startsWith(".")) {
                 SharedFiles.removeIfAbandoned(file, true);
             }
-        } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("cannot sweep: file={}", file, e);
+        } catch (NumberFormatException notOurs) {
+            // a name that only looks like one of ours
+        } catch (IOException e) {
+            Log.of(Sweep.class).warn("cannot sweep: file={}", file, e);
+        }
+    }
+
+    /** Removes what a creator that has died left: {@code <namespace>-<identity>-<count>}. */
+    private static void removeUnfinished(Path file, String[] creator) throws IOException {
+        if (creator.length == 3
+                && Long.parseLong(creator[0]) == Place.HERE.pidNamespace()
+                && Processes.isDead(Long.parseLong(creator[1]))) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** The id in {@code <id>-<what>}. */
+    private static UUID idOf(String part) {
+        try {
+            return UUID.fromString(part.substring(0, ID_LENGTH));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException notOurs) {
+            throw new NumberFormatException("no id: " + part);
         }
     }
 
