@@ -43,9 +43,14 @@ final class SendPath {
         path = new StringBuilder(root);
     }
 
-    /** Returns the exception that says what could not be encoded, and why. */
-    static TaskNotSerializableException explain(@Nullable Object value, Throwable error) {
-        String root = root(value);
+    /**
+     * Returns the exception that says what could not be encoded, and why.
+     *
+     * @param what the word for it, {@code null} to tell by the value
+     */
+    static TaskNotSerializableException explain(
+            @Nullable String what, @Nullable Object value, Throwable error) {
+        String root = what != null ? what : root(value);
         return new TaskNotSerializableException(
                 root + " cannot be sent: " + details(root, value, error), error);
     }

@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 public final class StandardSerializer implements Serializer {
 
     private final ObjectCodec objects;
+    private final @Nullable String what;
 
     /**
      * Makes a serializer.
      *
      * @param filter what may be decoded
      * @param loader finds classes before the context class loader does, or {@code null}
+     * @param what the word for what is encoded, {@code null} to tell by the value
      */
-    public StandardSerializer(ObjectInputFilter filter, @Nullable ClassLoader loader) {
+    public StandardSerializer(
+            ObjectInputFilter filter, @Nullable ClassLoader loader, @Nullable String what) {
+        this.what = what;
         objects = new ObjectCodec(Objects.requireNonNull(filter, "filter"), loader);
     }
 
@@ -46,7 +50,7 @@ public final class StandardSerializer implements Serializer {
             }
         } catch (Throwable error) {
             into.truncate(start);
-            throw SendPath.explain(value, error);
+            throw SendPath.explain(what, value, error);
         }
     }
 

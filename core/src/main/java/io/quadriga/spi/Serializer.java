@@ -26,7 +26,18 @@ public interface Serializer {
      * @return the serializer
      */
     static Serializer standard(ObjectInputFilter filter) {
-        return new StandardSerializer(filter, null);
+        return new StandardSerializer(filter, null, null);
+    }
+
+    /**
+     * Returns the standard serializer for values that messages call by one word, whatever they are.
+     *
+     * @param filter what may be decoded, as above
+     * @param what the word, {@code element} say
+     * @return the serializer
+     */
+    static Serializer standard(ObjectInputFilter filter, String what) {
+        return new StandardSerializer(filter, null, Objects.requireNonNull(what, "what"));
     }
 
     /**
@@ -37,7 +48,7 @@ public interface Serializer {
      * @return the serializer
      */
     static Serializer standard(ObjectInputFilter filter, ClassLoader loader) {
-        return new StandardSerializer(filter, Objects.requireNonNull(loader, "loader"));
+        return new StandardSerializer(filter, Objects.requireNonNull(loader, "loader"), null);
     }
 
     /**

@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -256,6 +257,17 @@ class IpcQueueTest {
                 () -> queue.putAll(List.of("first", new Object())));
         assertNull(queue.poll());
         assertTrue(queue.offer("works"));
+    }
+
+    @Test
+    void whatCannotBeSentIsCalledAnElementWhateverItIs() {
+        IpcQueue<Object> queue = open(IpcQueue.create(SMALL));
+
+        for (Object element : List.of(new Thread(), new Object(), Optional.empty())) {
+            var e = assertThrows(TaskNotSerializableException.class, () -> queue.put(element));
+            String said = String.valueOf(e.getMessage());
+            assertTrue(said.startsWith("element cannot be sent: path=element"), said);
+        }
     }
 
     @Test

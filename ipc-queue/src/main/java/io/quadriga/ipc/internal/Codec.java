@@ -4,6 +4,7 @@ import io.quadriga.spi.Filters;
 import io.quadriga.spi.FrameBuffer;
 import io.quadriga.spi.Limits;
 import io.quadriga.spi.Serializer;
+import java.io.ObjectInputFilter;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ public final class Codec {
 
     private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
-    private static final Serializer SERIALIZER =
-            Serializer.standard(Filters.classPath(Limits.standard()));
+    private static final ObjectInputFilter FILTER = Filters.classPath(Limits.standard());
+    private static final Serializer SERIALIZER = Serializer.standard(FILTER, "element");
+    private static final Serializer MESSAGES = Serializer.standard(FILTER, "message");
 
     private static final Cleaner DROPPED =
             Cleaner.create(Thread.ofPlatform().daemon().name("quadriga-handles").factory());
@@ -140,9 +142,9 @@ public final class Codec {
             return isSent;
         }
 
-        /** Encodes one element. */
-        public void encode(@Nullable Object element) {
-            SERIALIZER.encode(element, out);
+        /** Encodes one message of a pipe. */
+        public void encode(@Nullable Object message) {
+            MESSAGES.encode(message, out);
         }
 
         /** Puts one element, waiting for room. */
@@ -151,7 +153,7 @@ public final class Codec {
             if (element instanceof byte[] array && queue.isLarge(array)) {
                 return queue.put(array, deadline);
             }
-            encode(element);
+            SERIALIZER.encode(element, out);
             return sent(queue.put(out.array(), out.size(), deadline));
         }
 
@@ -160,7 +162,7 @@ public final class Codec {
             if (element instanceof byte[] array && queue.isLarge(array)) {
                 return queue.tryPut(array);
             }
-            encode(element);
+            SERIALIZER.encode(element, out);
             return sent(queue.tryPut(out.array(), out.size()));
         }
 
