@@ -1,5 +1,6 @@
 package io.quadriga.internal;
 
+import io.quadriga.spi.ExitDrain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +44,7 @@ final class ExitGuard {
 
     private static void hook() {
         try {
-            Runtime.getRuntime().addShutdownHook(new Thread(ExitGuard::exit, "quadriga-exit"));
+            Runtime.getRuntime().addShutdownHook(new Drain());
         } catch (IllegalStateException exiting) {
             // the JVM ends already: there is nothing to guard
             hooked = true;
@@ -89,8 +90,16 @@ final class ExitGuard {
     }
 
     /** The exit hook: drains all pools together for their grace, then kills. */
-    private static void exit() {
-        drain(pools(), null);
+    private static final class Drain extends Thread implements ExitDrain {
+
+        private Drain() {
+            super("quadriga-exit");
+        }
+
+        @Override
+        public void run() {
+            drain(pools(), null);
+        }
     }
 
     /** Drains for at most the given time, or each pool's own grace; then stops what is left. */

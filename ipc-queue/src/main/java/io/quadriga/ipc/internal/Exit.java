@@ -1,5 +1,6 @@
 package io.quadriga.ipc.internal;
 
+import io.quadriga.spi.ExitDrain;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,6 @@ final class Exit {
      * and then joins one after the other: once it joins, all are started.
      */
 
-    private static final String DRAIN = "quadriga-exit"; // ExitGuard's hook
     private static final String RUNS_HOOKS = "java.lang.ApplicationShutdownHooks";
     private static final String EXITS = "java.lang.Shutdown";
     private static final Duration PATIENCE = Duration.ofMillis(100);
@@ -47,7 +47,7 @@ final class Exit {
             return false;
         }
         for (Thread other : others()) {
-            if (other.getName().equals(DRAIN)) {
+            if (other instanceof ExitDrain) {
                 other.join();
             }
         }

@@ -4,6 +4,7 @@ import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.IpcLock;
 import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
+import io.quadriga.spi.ExitDrain;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,12 @@ public final class LeavingProcess {
                 yield "put";
             }
             case "drain" -> queue.drainTo(new ArrayList<>());
-            case "hook" -> hook(words[1], Long.parseLong(words[2]));
+            case "hook" -> hook(new Hook(words[1], Long.parseLong(words[2])));
+            case "drain-hook" -> hook(new DrainHook(Long.parseLong(words[1])));
+            case "thread" -> {
+                new Hook(words[1], Long.parseLong(words[2])).start();
+                yield "started";
+            }
             case "exit" -> {
                 System.exit(0);
                 yield "exited";
@@ -103,17 +109,36 @@ public final class LeavingProcess {
     }
 
     /** A hook of the application that says so when the exit begins, and takes so long. */
-    private static String hook(String name, long millis) {
-        Runnable body =
-                () -> {
-                    System.out.println("exiting");
-                    try {
-                        new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                };
-        Runtime.getRuntime().addShutdownHook(new Thread(body, name));
+    private static class Hook extends Thread {
+
+        private final long millis;
+
+        private Hook(String name, long millis) {
+            super(name);
+            this.millis = millis;
+        }
+
+        @Override
+        public void run() {
+            System.out.println("exiting");
+            try {
+                new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** The same in place of Quadriga's own. */
+    private static final class DrainHook extends Hook implements ExitDrain {
+
+        private DrainHook(long millis) {
+            super("drain", millis);
+        }
+    }
+
+    private static String hook(Thread hook) {
+        Runtime.getRuntime().addShutdownHook(hook);
         return "hooked";
     }
 }

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a process holds is found under its name until it holds it no longer, or is dead. */
@@ -69,13 +71,28 @@ class LeavingTest extends SyncTest {
         sweepOnce();
         ActorProcess owner = leaving();
         assertEquals("locked", owner.ask("lock " + name("lock")));
-        owner.ask("hook quadriga-exit " + FOR_EVER);
+        owner.ask("drain-hook " + FOR_EVER);
         owner.tell("end");
         assertEquals("exiting", owner.answer());
 
         assertNotToBeHad(name("lock"));
         owner.kill();
         IpcLock.create(name("lock")).close(); // a new one: else it would be kept for its next owner
+    }
+
+    /** Only Quadriga's own drain is known to end. */
+    @Test
+    void aThreadOfTheApplicationThatIsCalledAsTheDrainDoesNotHoldUpTheExit() throws Exception {
+        ActorProcess owner = leaving();
+        owner.ask("queue " + name("queue"));
+        owner.tell("thread quadriga-exit " + FOR_EVER);
+        assertEquals(List.of("exiting", "started"), sorted(owner.answer(), owner.answer()));
+        owner.tell("exit");
+        owner.awaitDeath();
+    }
+
+    private static List<String> sorted(@Nullable String one, @Nullable String another) {
+        return Stream.of(one, another).map(String::valueOf).sorted().toList();
     }
 
     @Test
@@ -103,7 +120,7 @@ class LeavingTest extends SyncTest {
             holder.ask("queue " + name("queue"));
             assertEquals("true", holder.ask("try " + name("lock")));
             if (end.equals("drained")) {
-                holder.ask("hook quadriga-exit 500");
+                holder.ask("drain-hook 500");
             }
             holder.tell(end.equals("exit") ? "exit" : "end");
             holder.awaitDeath();
