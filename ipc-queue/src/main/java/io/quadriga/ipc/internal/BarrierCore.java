@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The view that one process has of a barrier. */
-@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 public final class BarrierCore {
 
     /*
@@ -190,6 +189,7 @@ public final class BarrierCore {
     }
 
     /** One arrival of one party. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private final class Arrival implements Attempt {
         private final boolean acts;
         private long generation;
@@ -306,6 +306,7 @@ public final class BarrierCore {
     // Changing the phase.
 
     /** Ends a generation whose action has run, unless it is broken. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private void release(long generation) {
         lockGuard();
         try {
@@ -340,6 +341,7 @@ public final class BarrierCore {
     }
 
     /** Ends the generation, broken for those who wait in it, and begins another. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     public void reset() {
         lockGuard();
         try {

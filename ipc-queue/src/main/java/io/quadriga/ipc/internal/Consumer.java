@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
  * The side of a queue that takes: elements that came back from a lease first, then the ring. Each
  * operation begins with the look that finishes or undoes what a death has left.
  */
-@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class Consumer {
 
     private final QueueCore queue;
@@ -73,6 +72,7 @@ final class Consumer {
      *
      * @return {@code false} if there is none, or the lock was not to be had
      */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     boolean tryTake(Frame into) {
         if (!hasNextOrBack() || !lock.lock()) {
             return false;
@@ -178,6 +178,7 @@ final class Consumer {
         return taken;
     }
 
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private int takeRun(Frame into, int[] ends, int most, int wanted) {
         if (!ring.hasNext() || !lock.lock()) {
             return 0;
@@ -224,6 +225,7 @@ final class Consumer {
     }
 
     /** Copies the next element and leaves it. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     boolean tryPeek(Frame into) {
         if (!hasNextOrBack() || !lock.lock()) {
             return false;
@@ -261,6 +263,7 @@ final class Consumer {
      * @param term how long it is leased, in nanoseconds
      * @return the lease, {@code null} if there is no element or no free cell
      */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     LeaseCells.@Nullable Held tryLease(Frame into, long term) {
         long now = System.nanoTime();
         if (!hasNextOrBack(now) || !lock.lock()) {
@@ -439,6 +442,7 @@ final class Consumer {
     }
 
     /** Repairs all that a dead process has left; {@code false} if the lock was not to be had. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     boolean isSettled(int deadStamp) {
         if (!lock.lock()) {
             return false;

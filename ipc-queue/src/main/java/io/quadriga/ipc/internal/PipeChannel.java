@@ -3,7 +3,6 @@ package io.quadriga.ipc.internal;
 import io.quadriga.ipc.MessageTooLongException;
 
 /** One direction of a pipe: the ring, and where its senders and receivers wait. */
-@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class PipeChannel {
 
     private final Ring ring;
@@ -43,6 +42,7 @@ final class PipeChannel {
         file.onDeath(this::isSettled);
     }
 
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private boolean isSettled(int deadStamp) {
         if (!consuming.lock()) {
             return false;
@@ -83,6 +83,7 @@ final class PipeChannel {
      * @return {@code false} if there is none, or the lock was not to be had
      * @throws MessageTooLongException if it is longer; it stays
      */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     boolean isTaken(Frame into, int longest) {
         if (!ring.hasNext() || !consuming.lock()) {
             return false;

@@ -3,7 +3,6 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 
 /** Which ends of a pipe anybody can still use: what EOF and "broken pipe" are made of. */
-@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class PipeEnds {
 
     /*
@@ -63,6 +62,7 @@ final class PipeEnds {
      *
      * @return {@code false} if the end is gone
      */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     synchronized boolean isAttached(int end, PipeTicket ticket) {
         lock();
         try {
@@ -100,6 +100,7 @@ final class PipeEnds {
     }
 
     /** Keeps an end open for a handle that is about to be sent. The caller has a handle. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     PipeTicket issue(int end) {
         lock();
         try {
@@ -118,6 +119,7 @@ final class PipeEnds {
      * Ends the ticket of a handle that was not sent. If the lock is not to be had it stays: it
      * keeps the end open, and no more.
      */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     void takeBack(int end, PipeTicket ticket) {
         if (!lock.lock()) {
             return;
@@ -158,6 +160,7 @@ final class PipeEnds {
         return isGoneByLook(end);
     }
 
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private boolean isGoneByLook(int end) {
         if (isHeld(end) || !lock.lock()) {
             return false;

@@ -3,7 +3,6 @@ package io.quadriga.ipc.internal;
 import org.jspecify.annotations.Nullable;
 
 /** The side of a queue, or of one direction of a pipe, that puts. */
-@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 final class Producer {
 
     private final OwnedLock lock;
@@ -32,6 +31,7 @@ final class Producer {
      * @return {@code false} if there is no room, or the lock was not to be had
      * @throws RuntimeException as checkOpen does
      */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     boolean tryPut(byte[] frame, int from, int length, int flag) {
         if (!lock.lock()) {
             return false;
@@ -57,6 +57,7 @@ final class Producer {
     }
 
     /** Appends as many records as there is room for, as {@link Ring#appendAll}. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     int tryPutAll(byte[] records, int[] ends, int from, int to) {
         if (!lock.lock()) {
             return 0;

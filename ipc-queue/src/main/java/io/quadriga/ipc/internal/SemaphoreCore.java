@@ -3,7 +3,6 @@ package io.quadriga.ipc.internal;
 import java.util.List;
 
 /** The view that one process has of a semaphore: permits, and which process has how many. */
-@SuppressWarnings("Finally") // an unlock without stack: nothing the block did matters then
 public final class SemaphoreCore {
 
     /*
@@ -92,6 +91,7 @@ public final class SemaphoreCore {
     // Acquiring.
 
     /** Takes a permit if there is one. */
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     public boolean tryAcquire() {
         if (free() <= 0 && !isReclaimed()) {
             return false;
@@ -157,6 +157,7 @@ public final class SemaphoreCore {
         return any;
     }
 
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private boolean isReclaimed(int index, int deadStamp) {
         if (!guard.lock()) {
             return false;
@@ -192,6 +193,7 @@ public final class SemaphoreCore {
         gate.signal();
     }
 
+    @SuppressWarnings("Finally") // an unlock without stack: nothing else matters then
     private boolean tryRelease(int count) {
         if (!guard.lock()) {
             return false;
