@@ -15,6 +15,7 @@ final class FileLayout {
      *      72  codec            8  hash of the name of the element codec
      *      80  geometry        64  8 longs, which mean what the kind says
      *     256  life             4  LIVE, DEAD or UNLINKED: may processes still join?
+     *     260  top              4  how many entries of the table were ever used; only grows
      *     512  participants table, 64 bytes each
      *          body, aligned to 256 bytes
      *
@@ -22,7 +23,7 @@ final class FileLayout {
      */
 
     static final long MAGIC = 0x4147495244415551L;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int MAGIC_AT = 0;
     static final int VERSION_AT = 8;
@@ -42,6 +43,7 @@ final class FileLayout {
     static final int DEAD = 2;
     static final int UNLINKED = 3;
 
+    static final long TOP_AT = 260;
     static final long TABLE_AT = 512;
     static final long ALIGNMENT = 256;
 

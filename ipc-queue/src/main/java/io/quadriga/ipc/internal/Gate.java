@@ -38,7 +38,7 @@ final class Gate {
     /** The longest sleep without a look, in nanoseconds, where nothing else is said. */
     static final long SLICE = 50_000_000;
 
-    private static final long WATCHED_SLICE = 1_000_000_000;
+    private static final long WATCHED_SLICE = 10_000_000_000L;
 
     private final IntWord word;
     private final Participants participants;

@@ -9,6 +9,11 @@ import java.util.concurrent.locks.LockSupport;
  * possible there, because a wake died with its process: one thread for all gates, so that a process
  * that waits costs next to nothing however many of its threads do. It starts with the first gate
  * and ends when there was none for a while.
+ *
+ * <p>It looks as often also when nobody else holds the file, and when the kernel could tell of a
+ * death: a wake is also lost while its process is stopped, to an interrupt that comes between a look
+ * at the flag and the sleep, and by a process that waits portably and wakes nobody. So each look is
+ * cheap, and nobody else wakes up for looks.
  */
 final class Lookout {
 
@@ -64,9 +69,17 @@ final class Lookout {
         return !working;
     }
 
+    private static void look(Gate gate) {
+        try {
+            gate.look();
+        } catch (RuntimeException | Error e) {
+            gate.signalAll(); // each sleeper finds out what is wrong, as its own exception
+        }
+    }
+
     private void lookAt(Gate gate) {
         if (gate.hasSleepers()) {
-            gate.look();
+            look(gate);
         } else if (gates.remove(gate) && gate.hasSleepers()) {
             gates.add(gate); // who came meanwhile may have found it watched
         }

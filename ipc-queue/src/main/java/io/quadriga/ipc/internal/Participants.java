@@ -2,6 +2,8 @@ package io.quadriga.ipc.internal;
 
 import io.quadriga.QuadrigaException;
 import java.lang.invoke.VarHandle;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The table of the processes that hold a file, one entry each, however many handles a process has.
@@ -27,6 +29,7 @@ final class Participants {
      *       and CLOSED; only retire enters FREE, by CAS from what was proved dead.
      *   I2. generation is written between FREE and LIVE only: a stamp names one process for ever.
      *   I3. An entry is retired only after every lock that carries its stamp was recovered.
+     *   I4. No entry above `top` was ever used: join raises it before it takes an entry, nothing lowers it.
      * So a stamp that no entry carries is that of a dead process. CLOSED keeps the entry of a living
      * process: a thread of it that is late may still hold a lock, and its stamp must stay its own.
      *
@@ -40,6 +43,7 @@ final class Participants {
     static final int ENTRY_BYTES = 64;
 
     private static final int GENERATION_BITS = 21;
+    private static final int MOST_NAMED = 32;
     private static final int MAX_ENTRIES = 1 << 10;
 
     private static final long GENERATION = 8;
@@ -86,7 +90,7 @@ final class Participants {
     /** Takes the entry again that a process has closed. Returns its stamp, 0 if it has none. */
     int rejoin(long identity) {
         long closed = word(CLOSED, identity);
-        for (int index = 1; index <= entries; index++) {
+        for (int index = used(); index > 0; index--) {
             if (memory.longAcquire(at(index)) == closed
                     && memory.casLong(at(index), closed, word(LIVE, identity))) {
                 return stampAt(index);
@@ -108,12 +112,27 @@ final class Participants {
         throw new QuadrigaException(
                 "too many processes hold it: file="
                         + recovery
-                        + ", max="
+                        + ", participants="
                         + entries
-                        + "; close handles, or create it with more participants");
+                        + ", pids="
+                        + pids()
+                        + "; end some of these processes, or create it with more participants");
+    }
+
+    /** The numbers of those who have an entry, not all if they are many. */
+    private String pids() {
+        String all =
+                IntStream.rangeClosed(1, used())
+                        .mapToLong(index -> memory.longAcquire(at(index)))
+                        .filter(word -> state(word) != FREE)
+                        .limit(MOST_NAMED)
+                        .mapToObj(word -> Long.toString(Processes.pid(word & Processes.MASK)))
+                        .collect(Collectors.joining(", "));
+        return used() > MOST_NAMED ? all + ", and more" : all;
     }
 
     private boolean tryJoin(int index, long identity) {
+        use(index);
         if (!memory.casLong(at(index), FREE, word(JOINING, identity))) {
             return false;
         }
@@ -136,7 +155,7 @@ final class Participants {
 
     /** Whether any process that is not proved dead holds the file. */
     boolean isHeld() {
-        for (int index = 1; index <= entries; index++) {
+        for (int index = used(); index > 0; index--) {
             long word = memory.longAcquire(at(index));
             long state = state(word);
             if ((state == LIVE || state == JOINING) && !isDead(word)) {
@@ -200,7 +219,7 @@ final class Participants {
      */
     int reap(Recovery recovery, boolean closely) {
         int retired = 0;
-        for (int index = 1; index <= entries; index++) {
+        for (int index = used(); index > 0; index--) {
             long word = memory.longAcquire(at(index));
             int stamp = stampAt(index);
             boolean dead =
@@ -233,7 +252,7 @@ final class Participants {
     /** How many threads of all processes that are not retired have announced themselves. */
     int allSleepers(int gate) {
         int all = 0;
-        for (int index = 1; index <= entries; index++) {
+        for (int index = used(); index > 0; index--) {
             if (state(memory.longAcquire(at(index))) != FREE) {
                 all += memory.intAcquire(at(index) + SLEEPERS + 4L * gate);
             }
@@ -269,7 +288,7 @@ final class Participants {
     /** The sum over all entries, retired ones included: what they counted stays. */
     int allDone() {
         int all = 0;
-        for (int index = 1; index <= entries; index++) {
+        for (int index = used(); index > 0; index--) {
             all += memory.intAcquire(at(index) + DONE);
         }
         return all;
@@ -293,7 +312,7 @@ final class Participants {
 
     /** Whether a process that is not proved dead holds one of these ends of a pipe. */
     boolean isEndHeld(int ends) {
-        for (int index = 1; index <= entries; index++) {
+        for (int index = used(); index > 0; index--) {
             long word = memory.longAcquire(at(index));
             if (state(word) == LIVE
                     && (memory.intAcquire(at(index) + ENDS) & ends) != 0
@@ -302,6 +321,19 @@ final class Participants {
             }
         }
         return false;
+    }
+
+    /** How many entries were ever used: a table has many more than it needs, as a rule. */
+    private int used() {
+        int top = memory.intAcquire(FileLayout.TOP_AT);
+        return top < 0 || top > entries ? entries : top; // damaged: all of them
+    }
+
+    private void use(int index) {
+        int top = used();
+        while (top < index && !memory.casInt(FileLayout.TOP_AT, top, index)) {
+            top = used();
+        }
     }
 
     private int stampAt(int index) {

@@ -39,6 +39,7 @@ public final class Actor {
 
     public static void main(String[] args) throws IOException {
         Actor actor = new Actor(IpcQueue.attach(args[0]));
+        ActorProcess.awaitKernel();
         System.out.println("ready");
         BufferedReader commands =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -51,6 +51,14 @@ final class ActorProcess implements Closeable {
         return actor;
     }
 
+    /** Waits, in the actor, until it sleeps as it will from then on. */
+    static void awaitKernel() {
+        Kernel kernel = Kernel.find();
+        if (kernel != null) {
+            boolean _ = kernel.isGone(ProcessHandle.current().pid());
+        }
+    }
+
     /** The command of a small JVM with the class path and the settings of this one. */
     static List<String> jvm(String... flags) {
         List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));

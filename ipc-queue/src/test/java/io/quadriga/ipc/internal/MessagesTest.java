@@ -195,14 +195,20 @@ class MessagesTest extends SyncTest {
     }
 
     @Test
-    void tooManyProcessesNameTheFile() throws Exception {
+    void tooManyProcessesNameTheFileTheLimitAndWhoTheyAre() throws Exception {
         String name = name("full");
         closing(IpcQueue.create(name, OPTIONS.participants(1)));
         ActorProcess second = closing(ActorProcess.start(Attacher.class, name));
         String message = String.valueOf(second.answer());
 
         assertSays("too many processes hold it: file=", message);
-        assertSays("queue-" + name + ", max=1; close handles", message);
+        assertSays(
+                "queue-"
+                        + name
+                        + ", participants=1, pids="
+                        + ProcessHandle.current().pid()
+                        + "; end some of these processes",
+                message);
     }
 
     /** Attaches to a queue and says what came of it. */

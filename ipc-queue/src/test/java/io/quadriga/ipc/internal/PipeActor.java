@@ -28,6 +28,7 @@ public final class PipeActor {
 
     public static void main(String[] args) throws IOException {
         PipeActor actor = new PipeActor(read(args[0]));
+        ActorProcess.awaitKernel();
         System.out.println("ready");
         BufferedReader commands =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

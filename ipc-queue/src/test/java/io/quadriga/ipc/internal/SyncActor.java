@@ -34,6 +34,7 @@ public final class SyncActor {
 
     public static void main(String[] args) throws IOException {
         SyncActor actor = new SyncActor();
+        ActorProcess.awaitKernel();
         System.out.println("ready");
         BufferedReader commands =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
