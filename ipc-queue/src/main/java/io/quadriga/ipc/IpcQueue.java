@@ -348,6 +348,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return core().isShutdown();
     }
 
+    /** Tells whether {@link #remainingCapacity} is 0. */
     @Override
     public boolean isFull() {
         return remainingCapacity() == 0;
@@ -362,6 +363,12 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return core().size();
     }
 
+    /**
+     * Returns how many more elements fit by their number. Their bytes have a bound too ({@link
+     * IpcQueueOptions#ringBytes}, {@link IpcQueueOptions#largeElements}), and whether one fits by
+     * that is known only when it is put: so {@code put} may wait, and {@code offer} refuse, though
+     * this is positive.
+     */
     @Override
     public int remainingCapacity() {
         return core().room();

@@ -3,10 +3,7 @@ package io.quadriga.ipc.internal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Loggers, found when there is something to say: to look for a logging library takes as long as all
- * that the first queue of a process needs.
- */
+/** Loggers, found when there is something to say: the first queue does not wait for a library. */
 final class Log {
 
     private Log() {}

@@ -13,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mapped memory, with accessors named by mode. Words are little-endian and aligned. Every access is
- * checked against the size of the mapping, which never changes; it is unmapped when nobody
- * references it any more, so a late access cannot hit foreign memory.
+ * checked against the size of the mapping, which never changes.
+ *
+ * <p>It is unmapped when nobody references it any more, not when the last handle of the process is
+ * closed. A thread may be inside a put or take then, or in a wait that ends by an exception, or
+ * about to free a lock that it holds; its next access would kill the JVM, or hit what was mapped
+ * there since. To know that none is inside, each operation would have to count itself in and out of
+ * a word that all threads of the process share. So the memory of a removed file is free after a
+ * collection; one is started when memory is asked for and not there, see {@link Allocation}.
  *
  * <p>The JVM knows nothing about the segment in a field and looks at all of it for each access. So,
  * where native access is allowed, words are reached through a constant segment that covers
