@@ -35,8 +35,8 @@ final class Sweep {
             } else if (!name.startsWith(".")) {
                 SharedFiles.removeIfAbandoned(file, true);
             }
-        } catch (NumberFormatException notOurs) {
-            // a name that only looks like one of ours
+        } catch (NumberFormatException | DamagedFileException notOurs) {
+            // a name that only looks like one of ours, or a segment of a file of another version
         } catch (IOException e) {
             Log.of(Sweep.class).warn("cannot sweep: file={}", file, e);
         }

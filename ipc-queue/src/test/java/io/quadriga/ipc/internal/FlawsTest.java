@@ -283,12 +283,12 @@ class FlawsTest {
     void anElementAboveHalfTheRingTravelsInASegment() throws Exception {
         IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).ringBytes(1 << 10));
         for (int i = 0; i < 4; i++) {
-            queue.put("x".repeat(150)); // from the middle on there is no room for it in one piece
+            queue.put("x".repeat(150)); // from there on it fits neither before the end nor after the wrap
             assertEquals("x".repeat(150), queue.poll());
         }
 
-        assertTrue(queue.offer("x".repeat(600)));
-        assertEquals("x".repeat(600), queue.poll());
+        assertTrue(queue.offer("x".repeat(700)));
+        assertEquals("x".repeat(700), queue.poll());
     }
 
     @Test

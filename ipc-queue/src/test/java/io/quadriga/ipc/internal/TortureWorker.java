@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -19,6 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class TortureWorker {
 
     private static final int MOST_AT_ONCE = 8;
+    private static final Set<CrashPoint> AFTER_TAKING =
+            EnumSet.of(
+                    CrashPoint.HEAD_STORED,
+                    CrashPoint.SPILL_READ,
+                    CrashPoint.UNLOCKED,
+                    CrashPoint.BEFORE_SIGNAL,
+                    CrashPoint.SIGNAL_CLAIMED);
     private static final Duration TERM = Duration.ofHours(1);
 
     private final IpcQueue<byte[]> queue;
@@ -29,6 +38,8 @@ public final class TortureWorker {
     private final Map<Integer, Marks> marks = new HashMap<>();
     private final Map<Integer, Long> last = new HashMap<>();
     private final List<byte[]> batch = new ArrayList<>();
+    private boolean took; // since the last call began
+    private boolean diesHolding; // is to die where it holds what it has just taken
 
     private TortureWorker(String name, Path directory, int number, long seed) throws IOException {
         this.queue = IpcQueue.attach(name);
@@ -73,16 +84,25 @@ public final class TortureWorker {
         boolean consumes = role.equals("consume");
         int[] left = {passes};
         Thread worker = Thread.currentThread();
+        diesHolding = AFTER_TAKING.contains(point);
         CrashPoint.install(passed -> {
-            // a consumer that has drained some elements and drains more holds those; while another
-            // thread looks for deaths, the worker may hold one too
-            boolean holds = !batch.isEmpty() || Thread.currentThread() != worker;
-            if (passed == point && !(consumes && holds) && --left[0] == 0) {
+            boolean mine = Thread.currentThread() == worker;
+            if (passed == point && !(consumes && mayHold(mine)) && --left[0] == 0) {
                 journal.stands(true);
                 Actor.happen(what);
                 journal.stands(false);
             }
+            took |= mine && passed == CrashPoint.HEAD_STORED;
         });
+    }
+
+    /**
+     * Whether a consumer may hold elements: it has drained some and drains more; it has taken one
+     * and, as it was woken for it, looks whether there is more for others; or it is another thread
+     * that looks for deaths, while the worker may have got any distance.
+     */
+    private boolean mayHold(boolean mine) {
+        return !mine || !batch.isEmpty() || (took && !diesHolding);
     }
 
     private void produce() throws Exception {
@@ -137,6 +157,7 @@ public final class TortureWorker {
     }
 
     private void take() throws InterruptedException {
+        took = false;
         int way = random.nextInt(4);
         if (way == 0) {
             int most = random.nextInt(1, 4 * MOST_AT_ONCE);
