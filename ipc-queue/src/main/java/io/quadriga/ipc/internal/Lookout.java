@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
  * and ends when there was none for a while.
  *
  * <p>It looks as often also when nobody else holds the file, and when the kernel could tell of a
- * death: a wake is also lost while its process is stopped, to an interrupt that comes between a look
- * at the flag and the sleep, and by a process that waits portably and wakes nobody. So each look is
- * cheap, and nobody else wakes up for looks.
+ * death: a wake is also lost while its process is stopped, to an interrupt that comes between a
+ * look at the flag and the sleep, and by a process that waits portably and wakes nobody. So each
+ * look is cheap, and nobody else wakes up for looks.
  */
 final class Lookout {
 

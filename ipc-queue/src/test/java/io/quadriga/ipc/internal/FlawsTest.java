@@ -283,7 +283,7 @@ class FlawsTest {
     void anElementAboveHalfTheRingTravelsInASegment() throws Exception {
         IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).ringBytes(1 << 10));
         for (int i = 0; i < 4; i++) {
-            queue.put("x".repeat(150)); // from there on it fits neither before the end nor after the wrap
+            queue.put("x".repeat(150)); // then it fits neither before nor after the wrap
             assertEquals("x".repeat(150), queue.poll());
         }
 
