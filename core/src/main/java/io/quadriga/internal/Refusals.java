@@ -19,8 +19,6 @@ final class Refusals {
         return new BrokenExecutorException(
                 "executor is broken and runs nothing any more: executor="
                         + executor
-                        + ", cause="
-                        + cause
                         + "; mend the cause and open a new one",
                 cause);
     }

@@ -18,8 +18,6 @@ final class Crew {
 
     private static final Logger LOG = LoggerFactory.getLogger(Crew.class);
 
-    private static final int MAX_FAILED_STARTS = 3;
-
     private final ProcessWorkers pool;
     private final ProcessSettings settings;
     private final WorkersContext context;
@@ -29,7 +27,7 @@ final class Crew {
 
     // under the monitor
     private int launched;
-    private int failedStarts;
+    private final Starts starts;
     private boolean ending;
     private @Nullable Throwable broken;
     private @Nullable Runnable whenTerminated;
@@ -40,6 +38,7 @@ final class Crew {
         this.settings = pool.settings();
         this.context = context;
         this.command = command;
+        this.starts = new Starts(settings.name(), settings.workers() + settings.standby());
     }
 
     List<WorkerHandle> all() {
@@ -126,7 +125,7 @@ final class Crew {
 
     void ready(WorkerHandle worker) {
         synchronized (this) {
-            failedStarts = 0;
+            starts.ready();
             appoint();
         }
         context.workerStarted(worker.name());
@@ -136,6 +135,7 @@ final class Crew {
     void leaving(boolean replaced) {
         synchronized (this) {
             complete = false;
+            starts.forget();
             if (replaced) {
                 replace();
             }
@@ -153,17 +153,25 @@ final class Crew {
         }
     }
 
-    void gone(WorkerHandle worker, WorkerHandle.State before, @Nullable WorkerLostException error) {
-        if (error != null) {
-            if (settings.breakOnDeath() && !pool.isKilled()) {
+    void gone(
+            WorkerHandle worker,
+            WorkerHandle.State before,
+            ProcessEnd end,
+            @Nullable WorkerLostException error) {
+        boolean started = before != WorkerHandle.State.STARTING;
+        if (error != null && !pool.isKilled()) {
+            if (settings.breakOnDeath()) {
                 broken(error);
-            } else if (before == WorkerHandle.State.STARTING) {
-                failedStart(error);
+            } else if (!started) {
+                failedStart(end, error);
             }
         }
         synchronized (this) {
             workers.remove(worker);
             complete = false;
+            if (started) {
+                starts.forget();
+            }
             if (error != null || !pool.queue().isEmpty()) {
                 replace();
             }
@@ -171,23 +179,42 @@ final class Crew {
         terminateIfGone();
     }
 
-    private void failedStart(WorkerLostException error) {
-        boolean tooMany;
+    private void failedStart(ProcessEnd end, WorkerLostException lost) {
+        WorkerLostException error;
         synchronized (this) {
-            tooMany = !pool.isKilled() && ++failedStarts >= MAX_FAILED_STARTS;
+            starts.failed(end);
+            if (!starts.isGivenUp()) {
+                return;
+            }
+            error = starts.error(end, lost);
         }
-        if (tooMany) {
+        if (isAnyReady()) {
+            LOG.warn("no more workers are started until one ends: {}", error.getMessage());
+        } else {
             broken(error);
         }
     }
 
     private void replace() {
-        if (ending || broken != null) {
+        long pause = starts.pauseNanos();
+        if (starts.isGivenUp()) {
+            complete = true; // those that are ready go on
+        } else if (pause > 0) {
+            complete = true;
+            pool.after(pause, this::replaceNow);
+        } else {
+            replaceNow();
+        }
+    }
+
+    private synchronized void replaceNow() {
+        if (ending || broken != null || pool.isKilled()) {
             return;
         }
         try {
             launchMissing();
         } catch (IOException | RuntimeException impossible) {
+            complete = false;
             if (workers.isEmpty()) {
                 pool.writers().execute(() -> broken(impossible));
             }

@@ -33,6 +33,9 @@ public record ProcessEnd(
     /** A JVM exits by itself on these, with the value that the signal would have given. */
     private static final List<Integer> GRACEFUL = List.of(1, 2, 15);
 
+    /** A JVM has these by itself: it has crashed. */
+    private static final List<Integer> CRASHES = List.of(4, 5, 6, 7, 8, 11, 31);
+
     private static final List<String> NAMES =
             List.of(
                     "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1",
@@ -59,6 +62,16 @@ public record ProcessEnd(
             return 0;
         }
         return !saidExit || GRACEFUL.contains(number) ? number : 0;
+    }
+
+    /** Whether another process ended it: no crash, and nothing that it did itself. */
+    boolean isKilled() {
+        return signal > 0 && !CRASHES.contains(signal);
+    }
+
+    /** Whether there never was a JVM in it, because of its options. */
+    boolean isRefusal() {
+        return value == 1 && JvmRefusal.isIn(lastLines);
     }
 
     /**

@@ -268,7 +268,7 @@ final class WorkerHandle {
             pool.crew().lost(this, error); // counted before its tasks say so
             tasks.loseAll(error);
         }
-        pool.crew().gone(this, before, error);
+        pool.crew().gone(this, before, ended, error);
     }
 
     private ProcessEnd awaitEnd() {

@@ -42,6 +42,7 @@ public final class WorkerProcess {
     private final WorkerCommand command;
     private final @Nullable Path cache; // what it was started with
     private final CompletableFuture<ProcessEnd> end = new CompletableFuture<>();
+    private final JvmRefusal refusal = new JvmRefusal();
     private volatile boolean treeKilled;
     private volatile boolean ready;
 
@@ -130,7 +131,16 @@ public final class WorkerProcess {
         }
         return command.streams() == WorkerCommand.Streams.OWN
                 ? StandardStreams::err
-                : line -> PRINTED.info("{}: {}", name, line);
+                : this::log;
+    }
+
+    /** What a JVM says that refuses to start, the error of its pool says. */
+    private void log(String line) {
+        if (!ready && refusal.takes(line)) {
+            PRINTED.debug("{}: {}", name, line);
+        } else {
+            PRINTED.info("{}: {}", name, line);
+        }
     }
 
     private void thread(String what, Runnable body) {
