@@ -487,7 +487,7 @@ final class Pool {
         if (!settings.drainAtExit() || (isStopped() && callbacks.isIdle())) {
             return false;
         }
-        ExecutorStats now = snapshot();
+        ExecutorStats now = crew.snapshot(stats); // a look would change the parts, not their sum
         return now.queued() + now.running() > crew.stuckCount()
                 || lifecycle.isHolding()
                 || !callbacks.isIdle();

@@ -82,6 +82,11 @@ abstract class PoolRun implements Performable {
     }
 
     @Override
+    public final long timeoutNanos() {
+        return work.options().timeoutNanos();
+    }
+
+    @Override
     public final Map<String, Serializable> context() {
         return work.context();
     }

@@ -144,6 +144,16 @@ public interface Run extends Runnable {
     TaskInfo info(int i);
 
     /**
+     * Returns how long each input may take from {@link #enter} on, for a body elsewhere that asks
+     * when its time is over.
+     *
+     * @return the nanoseconds, 0 for no limit
+     */
+    default long timeoutNanos() {
+        return 0;
+    }
+
+    /**
      * Passes on what a body said by {@link io.quadriga.TaskContext#progress}.
      *
      * @param i the input

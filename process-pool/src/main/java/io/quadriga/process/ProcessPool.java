@@ -153,7 +153,10 @@ public final class ProcessPool {
 
         /**
          * Adds options of the JVM, behind those of the pool, so that they win. Unset: none but
-         * those that this JVM was started with and that decide what classes do.
+         * those that this JVM was started with and that decide what classes do; and the largest
+         * heap, by which this JVM and the workers of all its pools take three quarters of the
+         * memory that this process may use. It is set when a worker starts: pools that are opened
+         * later make the next ones smaller.
          *
          * @param arguments options such as {@code -Xmx1g}
          * @return this

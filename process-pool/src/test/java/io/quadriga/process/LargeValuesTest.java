@@ -13,6 +13,7 @@ import io.quadriga.TaskOptions;
 import io.quadriga.WorkerLostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -58,6 +59,32 @@ class LargeValuesTest {
         try (Executor executor = ProcessPool.builder().workers(1).build()) {
             for (int i = 0; i < 3; i++) {
                 assertArrayEquals(turned(bytes), executor.submit(turning(bytes)).get());
+            }
+        }
+    }
+
+    /** One that was to be sent and then was not, since the tasks had become slow, is sent later. */
+    @Test
+    void tasksThatBecomeSlowWhileLongFramesWaitAreAllSent() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            byte[] bytes = new byte[60_000]; // by the pipe, and more than it takes at once
+            for (int round = 0; round < 40; round++) {
+                for (int k = 0; k < 5; k++) { // quick ones: many are sent ahead then
+                    executor.with(TaskOptions.chunkSize(1)).map(each -> each, Collections.nCopies(200, 1));
+                }
+                List<Future<Integer>> slow = new ArrayList<>();
+                for (int i = 0; i < 40; i++) {
+                    slow.add(
+                            executor.submit(
+                                    (byte[] argument) -> {
+                                        LockSupport.parkNanos(2_000_000);
+                                        return argument.length;
+                                    },
+                                    bytes));
+                }
+                for (Future<Integer> each : slow) {
+                    assertEquals(60_000, each.get(10, TimeUnit.SECONDS));
+                }
             }
         }
     }

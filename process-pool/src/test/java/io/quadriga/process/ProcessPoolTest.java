@@ -20,6 +20,7 @@ import io.quadriga.spi.ExecutorBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -266,6 +267,59 @@ class ProcessPoolTest {
                     executor.submit(() ->
                                     System.getProperty("given") + " " + System.getenv("GIVEN"))
                             .get());
+        }
+    }
+
+    private static Instant deadline() {
+        return TaskContext.current().deadline().orElse(Instant.MAX);
+    }
+
+    private static Instant deadlineAfter(Duration pause) {
+        for (long since = System.nanoTime(); System.nanoTime() - since < pause.toNanos(); ) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        return deadline();
+    }
+
+    /** The time that an input has, or what the submission has left: whichever is over first. */
+    @Test
+    void aBodyKnowsWhenItsTimeIsOver() throws Exception {
+        TaskOptions hour = TaskOptions.timeout(Duration.ofHours(1));
+        TaskOptions both = TaskOptions.timeout(Duration.ofHours(1)).deadline(Duration.ofHours(2));
+        TaskOptions sooner = TaskOptions.timeout(Duration.ofHours(2)).deadline(Duration.ofHours(1));
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            List<Integer> inputs = List.of(1, 2, 3);
+            for (TaskOptions options : List.of(hour, both, sooner)) {
+                Executor limited = executor.with(options);
+                Instant before = Instant.now();
+                List<Instant> seen = new ArrayList<>();
+                seen.add(limited.submit(() -> deadline()).get());
+                seen.addAll(limited.map(input -> deadline(), inputs));
+                seen.addAll(limited.stream(input -> deadline(), inputs).toList());
+                Duration taken = Duration.between(before, Instant.now());
+                for (Instant each : seen) {
+                    Duration left = Duration.between(before, each);
+                    assertTrue(left.compareTo(Duration.ofMinutes(59)) > 0, left::toString);
+                    Duration most = Duration.ofHours(1).plus(taken).plusMillis(1);
+                    assertTrue(left.compareTo(most) <= 0, left::toString);
+                }
+            }
+            assertEquals(Instant.MAX, executor.submit(() -> deadline()).get());
+        }
+    }
+
+    /** Each input has its own time, which begins with its body. */
+    @Test
+    void theTimeOfAnInputBeginsWithItsBody() throws Exception {
+        TaskOptions options = TaskOptions.timeout(Duration.ofHours(1)).chunkSize(2);
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            List<Instant> seen =
+                    executor.with(options)
+                            .map(
+                                    pause -> deadlineAfter(pause),
+                                    List.of(Duration.ofMillis(50), Duration.ZERO));
+            Duration between = Duration.between(seen.get(0), seen.get(1));
+            assertTrue(between.compareTo(Duration.ofMillis(45)) >= 0, between::toString);
         }
     }
 

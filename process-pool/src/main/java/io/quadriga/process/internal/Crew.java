@@ -38,7 +38,7 @@ final class Crew {
         this.settings = pool.settings();
         this.context = context;
         this.command = command;
-        this.starts = new Starts(settings.name(), settings.workers() + settings.standby());
+        this.starts = new Starts(settings.name(), settings.size());
     }
 
     List<WorkerHandle> all() {
@@ -78,7 +78,7 @@ final class Crew {
     }
 
     private void launchMissing() throws IOException {
-        int missing = settings.workers() + settings.standby() - count(false);
+        int missing = settings.size() - count(false);
         for (; missing > 0; missing--) {
             launch();
         }
@@ -98,7 +98,8 @@ final class Crew {
     private void launch() throws IOException {
         String name = settings.name() + "-" + ++launched;
         byte[] setup = pool.setup(name); // may fail by the user's initializer
-        WorkerHandle worker = new WorkerHandle(pool, name, WorkerProcess.start(name, command));
+        WorkerCommand now = command.withMaxHeapBytes(HeapRule.maxHeapBytes(0));
+        WorkerHandle worker = new WorkerHandle(pool, name, WorkerProcess.start(name, now));
         workers.add(worker);
         worker.start(setup);
     }
@@ -182,7 +183,7 @@ final class Crew {
     private void failedStart(ProcessEnd end, WorkerLostException lost) {
         WorkerLostException error;
         synchronized (this) {
-            starts.failed(end);
+            starts.failed(end, lost);
             if (!starts.isGivenUp()) {
                 return;
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StreamCorruptedException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Cuts a stream into frames. A frame is read where it lies in the buffer: what {@link #bytes} shows
@@ -12,6 +13,8 @@ import java.util.Arrays;
  * <p><b>Threads.</b> For one thread at a time; handed over by whoever hands over the reading.
  */
 final class FrameStream {
+
+    private static final int SHOWN = 16; // bytes, in error texts
 
     private final InputStream in;
     private byte[] buffer;
@@ -89,14 +92,19 @@ final class FrameStream {
         return doubled;
     }
 
-    /** Goes to the next frame if all of it is here. */
+    /** Goes to the next frame if all of it is here. What is none is refused by its first bytes. */
     boolean next() throws StreamCorruptedException {
-        if (limit - read < Integer.BYTES) {
+        if (limit - read < Frames.HEADER) {
             return false;
         }
         int length = Frames.getInt(buffer, read);
-        if (length < 1 || length > Integer.MAX_VALUE - 16) {
-            throw new StreamCorruptedException("no frame: length=" + length);
+        int expected = Frames.length(buffer[read + Integer.BYTES]);
+        if (length < 1
+                || length > Integer.MAX_VALUE - 16
+                || expected < 0
+                || (expected > 0 && length != expected)) {
+            throw new StreamCorruptedException(
+                    "no frame: length=" + length + ", type=" + buffer[read + Integer.BYTES] + shown(read));
         }
         if (limit - read - Integer.BYTES < length) {
             return false;
@@ -118,6 +126,16 @@ final class FrameStream {
         type = buffer[at - 1];
         read = end;
         return true;
+    }
+
+    /** The current frame, for an error text. */
+    String text() {
+        return "type=" + type + ", length=" + (end - at) + shown(at);
+    }
+
+    private String shown(int from) {
+        int to = Math.min(limit, from + SHOWN);
+        return ", bytes=" + HexFormat.ofDelimiter(" ").formatHex(buffer, from, to);
     }
 
     byte type() {
@@ -156,7 +174,7 @@ final class FrameStream {
     private int skip(int bytes) throws StreamCorruptedException {
         if (end - at < bytes) {
             throw new StreamCorruptedException(
-                    "frame too short: type=" + type + ", left=" + left());
+                    "frame too short: " + text());
         }
         int from = at;
         at += bytes;

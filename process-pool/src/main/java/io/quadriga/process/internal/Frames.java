@@ -31,6 +31,19 @@ final class Frames {
 
     private Frames() {}
 
+    /** How long a frame of this type is, with the type: 0 for any length, -1 for no such type. */
+    static int length(byte type) {
+        return switch (type) {
+            case SETUP, TASK, DEFINE, PAGE, SEGMENT, PAYLOAD -> 0;
+            case OUTCOMES, BROKEN, SEGMENT_OF_WORKER -> 0;
+            case LEAVE, READY, PAGED, RETIRE -> 1;
+            case SKIPPED -> 1 + Integer.BYTES;
+            case INTERRUPT, BEGUN -> 1 + 2 * Integer.BYTES;
+            case PROGRESS -> 1 + 2 * Integer.BYTES + 2 * Long.BYTES;
+            default -> -1;
+        };
+    }
+
     /** Begins a frame; returns where, for {@link #end}. */
     static int begin(FrameBuffer out, byte type) {
         int start = out.size();

@@ -216,6 +216,11 @@ final class Inbox {
         handedOver.add(frame);
     }
 
+    /** This process is about to end: what was handed over and not taken is not begun. */
+    synchronized void drop() {
+        handedOver.clear();
+    }
+
     private synchronized void wake() {
         notify();
     }

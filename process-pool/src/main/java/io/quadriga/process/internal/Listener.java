@@ -1,6 +1,7 @@
 package io.quadriga.process.internal;
 
 import java.io.IOException;
+import java.io.StreamCorruptedException;
 import java.util.concurrent.locks.LockSupport;
 
 /** Reads the pipe of a worker in place of its task thread, while that is in a long body. */
@@ -36,6 +37,9 @@ final class Listener implements Runnable {
                 asked = false;
                 open = !inbox.tryTakeOver() || inbox.listen();
             }
+        } catch (StreamCorruptedException damage) {
+            inbox.drop();
+            OrphanGuard.parentUnreadable(damage);
         } catch (IOException parentGone) {
             // as at the end of the pipe
         }

@@ -15,6 +15,9 @@ public final class OrphanGuard {
     /** The exit value of a worker whose parent was gone. */
     static final int ORPHANED = 120;
 
+    /** The exit value of a worker that cannot read what its parent sends. */
+    static final int UNREADABLE = 121;
+
     /** The process that looks after this JVM's own workers, and after this JVM's end. */
     private static volatile long spared;
 
@@ -26,6 +29,20 @@ public final class OrphanGuard {
             killDescendants();
         } finally {
             Runtime.getRuntime().halt(ORPHANED);
+        }
+    }
+
+    /**
+     * Ends this JVM, because it cannot go on with what came from its parent: says so on
+     * stderr, whence it gets into the errors of its tasks. Does not return.
+     *
+     * @param damage what was found
+     */
+    static void parentUnreadable(Throwable damage) {
+        try {
+            System.err.println("worker ends, it cannot go on with what its parent sent: " + damage);
+        } finally {
+            Runtime.getRuntime().halt(UNREADABLE);
         }
     }
 

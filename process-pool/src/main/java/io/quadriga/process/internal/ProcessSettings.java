@@ -134,6 +134,11 @@ record ProcessSettings(
         return variables;
     }
 
+    /** How many processes there are, spare ones included. */
+    int size() {
+        return workers + standby;
+    }
+
     /** Whether a worker is ever replaced for what it has in memory or how old it is. */
     boolean recycles() {
         return maxAgeNanos < Long.MAX_VALUE || maxHeap < Long.MAX_VALUE || maxRss < Long.MAX_VALUE;

@@ -51,6 +51,7 @@ final class ProcessWorkers implements Workers {
                                 .inheritInheritableThreadLocals(false)
                                 .factory(),
                         new ThreadPoolExecutor.DiscardPolicy()); // when all workers are gone
+        HeapRule.opened(settings.size());
     }
 
     private static WorkerCommand command(ProcessSettings settings) {
@@ -68,9 +69,7 @@ final class ProcessWorkers implements Workers {
         jvmArguments.add("-D" + DEPTH + "=" + (depth + 1));
         jvmArguments.addAll(settings.jvmArguments());
         WorkerCommand command =
-                WorkerCommand.of(
-                                WorkerMain.class,
-                                HeapRule.maxHeapBytes(settings.workers() + settings.standby()))
+                WorkerCommand.of(WorkerMain.class, HeapRule.maxHeapBytes(1))
                         .withUserOptions(
                                 jvmArguments, settings.environment(), settings.classPath());
         return settings.aotCache() ? command.withAotCache() : command;
@@ -203,6 +202,7 @@ final class ProcessWorkers implements Workers {
     void terminated() {
         pulse.end();
         writers.shutdown();
+        HeapRule.opened(-settings.size());
     }
 
     Crew crew() {

@@ -41,6 +41,12 @@ public final class ReceivedRun {
 
     private @Nullable Instant deadline;
 
+    private long timeoutNanos; // of each input, 0 for none
+
+    private boolean called;
+
+    private long begunNanos; // the input that was called last, if there is a timeout
+
     private int contextAt = -1;
 
     private final @Nullable WorkerFunction numbered;
@@ -100,6 +106,9 @@ public final class ReceivedRun {
         if ((given & RunEncoder.DEADLINE) != 0) {
             deadline = readInstant();
         }
+        if ((given & RunEncoder.TIMEOUT) != 0) {
+            timeoutNanos = in.readLong();
+        }
     }
 
     private Instant readInstant() {
@@ -143,10 +152,21 @@ public final class ReceivedRun {
      *
      * @param executor the name of the executor
      * @param i the input
-     * @return what the parent said of it
+     * @return what the parent said of it; inside the body also when its time is over
      */
     public TaskInfo info(String executor, int i) {
-        return new TaskInfo(executor, firstId + i, label, attempt, deadline);
+        return new TaskInfo(executor, firstId + i, label, attempt, deadline());
+    }
+
+    /** When the whole submission fails for want of time, or the input that was called last. */
+    private @Nullable Instant deadline() {
+        Instant whole = deadline;
+        if (timeoutNanos == 0 || !called) {
+            return whole;
+        }
+        long left = begunNanos + timeoutNanos - System.nanoTime();
+        Instant own = Instant.now().plusNanos(left);
+        return whole == null || own.isBefore(whole) ? own : whole;
     }
 
     /**
@@ -182,6 +202,10 @@ public final class ReceivedRun {
      * @throws Throwable whatever the body throws
      */
     public @Nullable Object call(int i) throws Throwable {
+        if (timeoutNanos > 0) {
+            begunNanos = System.nanoTime();
+            called = true;
+        }
         prepare();
         return numbered != null ? callNumbered(i) : callTask(i);
     }

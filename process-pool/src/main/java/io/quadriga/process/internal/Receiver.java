@@ -109,7 +109,7 @@ final class Receiver implements Runnable {
             case Frames.BROKEN -> pool.crew().broken(failure());
             case Frames.RETIRE -> worker.retire();
             case Frames.SEGMENT_OF_WORKER -> segment(in.getInt());
-            default -> throw new StreamCorruptedException("unknown frame: type=" + in.type());
+            default -> throw new StreamCorruptedException("no frame of a worker: " + in.text());
         }
     }
 

@@ -38,6 +38,8 @@ public final class RunEncoder {
 
     static final int DEADLINE = 2;
 
+    static final int TIMEOUT = 4;
+
     private final FunctionTable functions;
 
     private final Values values;
@@ -120,7 +122,11 @@ public final class RunEncoder {
 
     private void writeHead(Run run, int number, FrameBuffer into) {
         TaskInfo info = run.info(0);
-        boolean described = info.label() != null || info.attempt() != 1 || info.deadline() != null;
+        boolean described =
+                info.label() != null
+                        || info.attempt() != 1
+                        || info.deadline() != null
+                        || run.timeoutNanos() > 0;
         Map<String, Serializable> context = run.context();
         int size = run.size();
         into.write(
@@ -136,17 +142,20 @@ public final class RunEncoder {
             Values.writeNumber(size, into);
         }
         if (described) {
-            writeInfo(info, into);
+            writeInfo(info, run.timeoutNanos(), into);
         }
         if (!context.isEmpty()) {
             values.write(new HashMap<>(context), into);
         }
     }
 
-    private static void writeInfo(TaskInfo info, FrameBuffer into) {
+    private static void writeInfo(TaskInfo info, long timeoutNanos, FrameBuffer into) {
         String label = info.label();
         Instant deadline = info.deadline();
-        into.write((label == null ? 0 : LABEL) | (deadline == null ? 0 : DEADLINE));
+        into.write(
+                (label == null ? 0 : LABEL)
+                        | (deadline == null ? 0 : DEADLINE)
+                        | (timeoutNanos == 0 ? 0 : TIMEOUT));
         into.putLong(info.id());
         Values.writeNumber(info.attempt(), into);
         if (label != null) {
@@ -155,6 +164,9 @@ public final class RunEncoder {
         if (deadline != null) {
             into.putLong(deadline.getEpochSecond());
             into.putInt(deadline.getNano());
+        }
+        if (timeoutNanos != 0) {
+            into.putLong(timeoutNanos);
         }
     }
 

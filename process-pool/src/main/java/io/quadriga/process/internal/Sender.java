@@ -136,9 +136,11 @@ final class Sender {
         if (waiting == null) {
             return !queue.isEmpty();
         }
-        return waiting.isLoaded()
-                ? loaded.get() < MOST_LOADED
-                : unread.get() + waiting.frameSize() <= SAFE_BYTES;
+        if (waiting.isLoaded()) {
+            return loaded.get() < MOST_LOADED;
+        }
+        int bytes = waiting.frameSize(); // the writer sends a large one, if it had no credit again
+        return bytes > SAFE_BYTES / 2 || unread.get() + bytes <= SAFE_BYTES;
     }
 
     private void sendLarge() {

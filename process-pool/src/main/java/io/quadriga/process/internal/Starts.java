@@ -39,12 +39,17 @@ final class Starts {
     }
 
     /** A worker ended before it was ready. */
-    void failed(ProcessEnd end) {
-        if (end.isKilled()) {
+    void failed(ProcessEnd end, WorkerLostException lost) {
+        if (isKilled(end, lost)) {
             killed++;
         } else {
             failed += end.isRefusal() && !anyReady ? MOST_FAILED : 1;
         }
+    }
+
+    /** By somebody else: this process kills one that says what cannot be read. */
+    private static boolean isKilled(ProcessEnd end, WorkerLostException lost) {
+        return end.isKilled() && lost.getCause() == null;
     }
 
     boolean isGivenUp() {
@@ -67,7 +72,7 @@ final class Starts {
                             + JvmRefusal.reason(last.lastLines())
                             + "\"; correct jvm-arguments");
         }
-        if (last.isKilled()) {
+        if (isKilled(last, lost)) {
             return new WorkerLostException(
                     "workers are killed while they start: executor="
                             + executor

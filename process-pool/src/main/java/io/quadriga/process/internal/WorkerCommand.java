@@ -90,6 +90,21 @@ public record WorkerCommand(
                 null);
     }
 
+    /** Returns this command with another largest heap. */
+    WorkerCommand withMaxHeapBytes(long bytes) {
+        return new WorkerCommand(
+                mainClass,
+                arguments,
+                jvmArguments,
+                environment,
+                classPath,
+                bytes,
+                streams,
+                children,
+                archive,
+                output);
+    }
+
     /** Returns this command with these arguments for {@code main}. */
     public WorkerCommand withArguments(List<String> values) {
         return new WorkerCommand(

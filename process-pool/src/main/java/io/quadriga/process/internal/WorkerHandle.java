@@ -252,6 +252,10 @@ final class WorkerHandle {
 
     /** Its pipe has ended. Called by its receiver, as the last thing. */
     void disconnected(@Nullable Throwable damage, Runnable recover) {
+        if (damage != null) {
+            reason = ", ended because it said what cannot be read: " + damage.getMessage();
+            kill();
+        }
         ProcessEnd ended = awaitEnd();
         pool.crew().ended(ended);
         State before;
@@ -266,7 +270,7 @@ final class WorkerHandle {
         WorkerLostException error = expected ? null : lostError(ended, damage);
         if (error != null) {
             pool.crew().lost(this, error); // counted before its tasks say so
-            tasks.loseAll(error);
+            tasks.loseAll(error, damage != null);
         }
         pool.crew().gone(this, before, ended, error);
     }

@@ -75,7 +75,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                 }
                 case Frames.SEGMENT -> segment();
                 case Frames.PAYLOAD -> payloads.arrived(inbox.bytes(), inbox.at(), inbox.length());
-                default -> throw new IOException("unknown frame");
+                default -> throw new IOException("no frame of a parent: type=" + inbox.type());
             }
         }
         return false;

@@ -27,8 +27,13 @@ public final class WorkerMain {
         Functions functions = new Functions(filter, loader, payloads);
         inbox.setTaskThread(Thread.currentThread());
         watcher.start();
-        if (!new WorkerLoop(inbox, outbox, watcher, functions, payloads).run()) {
-            OrphanGuard.parentGone();
+        WorkerLoop loop = new WorkerLoop(inbox, outbox, watcher, functions, payloads);
+        try {
+            if (!loop.run()) {
+                OrphanGuard.parentGone();
+            }
+        } catch (IOException | RuntimeException | Error unreadable) {
+            OrphanGuard.parentUnreadable(unreadable);
         }
         new ExitTimer().start();
     }

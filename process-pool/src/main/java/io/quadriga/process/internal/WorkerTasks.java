@@ -245,27 +245,36 @@ final class WorkerTasks {
     }
 
     private boolean isIn(Sent sent) {
+        return begunLast(sent) >= sent.input();
+    }
+
+    /** The input of a run that it has begun last, as far as is known; negative if none. */
+    private int begunLast(Sent sent) {
         WorkerPage present = offered;
-        return sent.isKnown() || (present != null && present.begun(sent.seq) >= sent.input());
+        int said = sent.isKnown() ? sent.input() : -1;
+        return present == null ? said : Math.max(said, present.begun(sent.seq));
     }
 
     /**
      * It is dead: what it was in is lost, what it had not begun goes to another one. If it was in
      * nothing, what it was to begin next may be why, and is lost when that has happened often.
+     *
+     * @param unread whether it has said more: without a page it may have begun all that it had
      */
-    void loseAll(WorkerLostException error) {
+    void loseAll(WorkerLostException error, boolean unread) {
         Deque<Envelope> unbegun = new ArrayDeque<>();
         boolean blamed = false;
         for (Sent sent : ledger.all()) {
             ledger.remove(sent);
             boolean first = !blamed;
             blamed = true;
-            if (isIn(sent)) {
-                synchronized (sent) {
-                    lose(sent, sent.begin() ? 0 : 1, error);
-                }
-            } else if (sent.input() > 0 || (first && sent.envelope.died() >= MOST_DEATHS)) {
-                lose(sent, 0, error);
+            int begun = unread && page == null ? sent.run().size() - 1 : begunLast(sent);
+            if (begun >= sent.input()) {
+                lose(sent, begun, error);
+            } else if (first && sent.envelope.died() >= MOST_DEATHS) {
+                lose(sent, sent.input(), error);
+            } else if (sent.input() > 0) {
+                lose(sent, -1, error);
             } else {
                 unbegun.push(sent.envelope);
             }
@@ -276,14 +285,24 @@ final class WorkerTasks {
     /** It has not begun the rest of a run and never will. */
     void returned(Sent sent) {
         if (!sent.run().isRevoked()) {
-            lose(sent, 0, new WorkerLostException("not begun: worker=" + worker.name()));
+            lose(sent, -1, new WorkerLostException("not begun: worker=" + worker.name()));
         }
     }
 
-    private static void lose(Sent sent, int from, WorkerLostException error) {
+    /** Loses what is left of a run: the inputs up to this one as begun, those behind it not. */
+    private static void lose(Sent sent, int begun, WorkerLostException error) {
         Run run = sent.run();
-        for (int i = sent.input() + from; i < run.size(); i++) {
-            run.lost(i, error);
+        synchronized (sent) {
+            while (sent.input() <= begun) {
+                int input = sent.input();
+                if (sent.begin()) {
+                    run.lost(input, error);
+                }
+                sent.advance(1);
+            }
+            for (int i = sent.input(); i < run.size(); i++) {
+                run.lost(i, error);
+            }
         }
     }
 }

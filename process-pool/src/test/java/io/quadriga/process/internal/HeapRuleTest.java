@@ -3,7 +3,10 @@ package io.quadriga.process.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quadriga.Executor;
+import io.quadriga.process.ProcessPool;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,36 @@ class HeapRuleTest {
     void heapIsNeverTooSmallToRun() {
         assertEquals(32 * MIB, HeapRule.maxHeapBytes(GIB, 4 * GIB, 2));
         assertEquals(32 * MIB, HeapRule.maxHeapBytes(GIB, 256 * MIB, 100));
+    }
+
+    /** Each is told at its start what it may have beside those of all pools that are open then. */
+    @Test
+    void workersOfOtherPoolsCount() throws Exception {
+        try (Executor first = ProcessPool.builder().workers(1).build()) {
+            long alone = HeapRule.maxHeapBytes(0);
+            assertEquals(alone, heapOf(first));
+            try (Executor second = ProcessPool.builder().workers(2).standby(1).build()) {
+                long beside = HeapRule.maxHeapBytes(0);
+                assertEquals(beside, heapOf(second));
+                assertTrue(beside < alone, beside + " " + alone);
+            }
+            assertEquals(alone, HeapRule.maxHeapBytes(0));
+        }
+    }
+
+    /** As its option says: what it reports is less, by a part of the young generation. */
+    private static long heapOf(Executor executor) throws Exception {
+        String option =
+                executor.submit(
+                                () ->
+                                        ManagementFactory.getRuntimeMXBean()
+                                                .getInputArguments()
+                                                .stream()
+                                                .filter(each -> each.startsWith("-Xmx"))
+                                                .findFirst()
+                                                .orElseThrow())
+                        .get();
+        return Long.parseLong(option.substring("-Xmx".length()));
     }
 
     @Test
