@@ -4,6 +4,7 @@ import static io.quadriga.benchmarks.PoolBenchmark.MODULE;
 import static java.util.Objects.requireNonNull;
 
 import io.quadriga.Executor;
+import io.quadriga.Future;
 import io.quadriga.Task;
 import io.quadriga.TaskState;
 import io.quadriga.WorkerLostException;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
 /** How fast workers are there, and what they take while they wait. */
@@ -114,7 +114,7 @@ final class PoolStarts {
     private static double replacement() throws Exception {
         try (Executor pool = pool(1)) {
             long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
-            io.quadriga.Future<Integer> victim = pool.submit(PoolStarts::sleep);
+            Future<Integer> victim = pool.submit(PoolStarts::sleep);
             while (victim.taskState() != TaskState.RUNNING) {
                 Thread.onSpinWait();
             }

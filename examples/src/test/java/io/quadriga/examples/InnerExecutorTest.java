@@ -16,6 +16,7 @@ import io.quadriga.TaskOptions;
 import io.quadriga.TaskTimeoutException;
 import io.quadriga.WorkerLostException;
 import io.quadriga.ipc.IpcBarrier;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,11 +85,11 @@ class InnerExecutorTest {
             throws Exception {
         try (Quadriga quadriga = open(1, 3)) {
             Executor executor = quadriga.executor("deep");
+            awaitSilence(executor.submit(() -> ProcessHandle.current().pid()).get());
             for (int i = 0; i < 3; i++) { // each when those before it are in their bodies
                 String begun = folder.resolve("begun" + i).toString();
                 Future<Object> _ = executor.submit(() -> sleep(begun));
                 await(Path.of(begun));
-                LockSupport.parkNanos(300_000_000); // and all that was to be said of them is said
             }
             executor.shutdownNow();
         }
@@ -204,6 +205,14 @@ class InnerExecutorTest {
     private static Throwable failure(Future<?> future) {
         return assertThrows(ExecutionException.class, () -> future.get(30, TimeUnit.SECONDS))
                 .getCause();
+    }
+
+    /** Until the worker shares memory with its parent: from then on it says no begins. */
+    private static void awaitSilence(long worker) throws IOException {
+        Path maps = Path.of("/proc/" + worker + "/maps");
+        while (!Files.readString(maps).contains("page-" + worker + " (deleted)")) {
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     private static void await(Path file) {

@@ -1,6 +1,5 @@
 package io.quadriga.process;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,19 +7,23 @@ import java.util.Map;
 /** What a {@link ChildProcess} gets beside its body. Copied when it is made. */
 final class ChildOptions {
 
-    private final List<String> jvmArguments = new ArrayList<>();
-    private final Map<String, String> environment = new HashMap<>();
+    private List<String> jvmArguments = List.of();
+    private Map<String, String> environment = new HashMap<>();
 
-    void addJvmArguments(String... arguments) {
-        jvmArguments.addAll(List.of(arguments));
+    void setJvmArguments(List<String> arguments) {
+        jvmArguments = List.copyOf(arguments);
     }
 
     void putVariable(String variable, String value) {
         environment.put(variable, value);
     }
 
+    void setVariables(Map<String, String> variables) {
+        environment = new HashMap<>(variables);
+    }
+
     List<String> jvmArguments() {
-        return List.copyOf(jvmArguments);
+        return jvmArguments;
     }
 
     Map<String, String> environment() {

@@ -7,6 +7,8 @@ import io.quadriga.Task;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -348,13 +350,23 @@ public class ChildProcess implements Serializable {
         }
 
         /**
-         * Adds arguments for the child's JVM, behind those that it gets by itself.
+         * Adds options of the child's JVM, behind those that it gets by itself, so that they win.
          *
-         * @param arguments the arguments, {@code -Xmx1g} say
+         * @param arguments options such as {@code -Xmx1g}; replaces those set before
          * @return this
          */
         public Builder jvmArguments(String... arguments) {
-            options.addJvmArguments(arguments);
+            return jvmArguments(List.of(arguments));
+        }
+
+        /**
+         * Adds options of the child's JVM, as {@link #jvmArguments(String...)} does.
+         *
+         * @param arguments options such as {@code -Xmx1g}; replaces those set before
+         * @return this
+         */
+        public Builder jvmArguments(List<String> arguments) {
+            options.setJvmArguments(arguments);
             return this;
         }
 
@@ -367,6 +379,17 @@ public class ChildProcess implements Serializable {
          */
         public Builder environment(String variable, String value) {
             options.putVariable(variable, value);
+            return this;
+        }
+
+        /**
+         * Sets variables in the child's environment, beside those of this process.
+         *
+         * @param variables names and values; replaces those set before
+         * @return this
+         */
+        public Builder environment(Map<String, String> variables) {
+            options.setVariables(variables);
             return this;
         }
 

@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * Executors whose bodies run in worker processes: JVMs of their own, on the classes of this one.
  * Tasks, arguments and results are copied; a lambda must capture what is {@link
- * java.io.Serializable}.
+ * java.io.Serializable}. A body that throws something checked returns a value, if only {@code
+ * null}: {@code pool.submit(() -> { Files.delete(path); return null; })}.
  *
  * <pre>{@code
  * try (Executor pool = ProcessPool.builder().workers(4).build()) {
@@ -158,11 +159,21 @@ public final class ProcessPool {
          * memory that this process may use. It is set when a worker starts: pools that are opened
          * later make the next ones smaller.
          *
-         * @param arguments options such as {@code -Xmx1g}
+         * @param arguments options such as {@code -Xmx1g}; replaces those set before
          * @return this
          */
         public Builder jvmArguments(String... arguments) {
-            return set("jvm-arguments", List.of(arguments));
+            return jvmArguments(List.of(arguments));
+        }
+
+        /**
+         * Adds options of the JVM, as {@link #jvmArguments(String...)} does.
+         *
+         * @param arguments options such as {@code -Xmx1g}; replaces those set before
+         * @return this
+         */
+        public Builder jvmArguments(List<String> arguments) {
+            return set("jvm-arguments", List.copyOf(arguments));
         }
 
         /**
@@ -184,7 +195,17 @@ public final class ProcessPool {
         /**
          * Adds entries behind the class path of this JVM. Unset: none.
          *
-         * @param entries jars and folders; replaces those added before
+         * @param entries jars and folders; replaces those set before
+         * @return this
+         */
+        public Builder classPath(Path... entries) {
+            return classPath(List.of(entries));
+        }
+
+        /**
+         * Adds entries behind the class path of this JVM, as {@link #classPath(Path...)} does.
+         *
+         * @param entries jars and folders; replaces those set before
          * @return this
          */
         public Builder classPath(List<Path> entries) {

@@ -10,6 +10,7 @@ import io.quadriga.Action;
 import io.quadriga.Task;
 import io.quadriga.TaskNotSerializableException;
 import io.quadriga.tck.Bounds;
+import java.util.Map;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,26 @@ class ChildProcessTest {
             each.kill();
             assertTrue(each.join(Bounds.SOON), each::toString);
         }
+    }
+
+    @Test
+    void optionsReplaceThoseSetBefore() throws Exception {
+        ChildProcess child =
+                ChildProcess.builder(ChildProcessTest::exitByOptions)
+                        .jvmArguments("-Dfirst=1")
+                        .jvmArguments(List.of("-Dsecond=2"))
+                        .environment("FIRST", "1")
+                        .environment(Map.of("SECOND", "2"))
+                        .build();
+        child.start();
+        child.join();
+        assertEquals(8, child.exit().orElseThrow().code());
+    }
+
+    private static void exitByOptions() {
+        String first = System.getProperty("first") + System.getenv("FIRST");
+        String second = System.getProperty("second") + System.getenv("SECOND");
+        System.exit(first.equals("nullnull") && second.equals("22") ? 8 : 9);
     }
 
     @Test

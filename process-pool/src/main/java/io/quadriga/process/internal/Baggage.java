@@ -1,6 +1,5 @@
 package io.quadriga.process.internal;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p><b>Threads.</b> For one thread at a time.
  */
-final class Baggage implements Payloads {
+final class Baggage implements PayloadSink {
 
     private static final AtomicLong LAST_TICKET = new AtomicLong();
 
@@ -38,15 +37,5 @@ final class Baggage implements Payloads {
         long ticket = LAST_TICKET.incrementAndGet();
         pieces.add(new Piece(ticket, Arrays.copyOfRange(bytes, offset, offset + length)));
         return ticket;
-    }
-
-    @Override
-    public ByteBuffer get(long ticket, int length) {
-        throw new UnsupportedOperationException("a parent reads results");
-    }
-
-    @Override
-    public void release(long ticket) {
-        throw new UnsupportedOperationException("a parent reads results");
     }
 }

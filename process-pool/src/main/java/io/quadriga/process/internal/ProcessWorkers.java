@@ -98,7 +98,7 @@ final class ProcessWorkers implements Workers {
     private Envelope encode(Run run) {
         FrameBuffer body = new FrameBuffer(64);
         Baggage baggage = new Baggage();
-        Values around = new Values(serializer, baggage);
+        Values around = new Values(serializer, baggage, Payloads.NONE);
         int function = new RunEncoder(functions, around).encode(run, body);
         return new Envelope(run, function, body.toByteArray(), baggage.pieces());
     }

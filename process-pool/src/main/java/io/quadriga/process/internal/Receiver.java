@@ -33,9 +33,9 @@ final class Receiver implements Runnable {
         this.pool = pool;
         this.ledger = worker.tasks().ledger();
         this.in = new FrameStream(pipe, 1 << 16);
-        this.outcomes =
-                new Outcomes(
-                        new Values(pool.serializer(), new ResultPayloads(views)), worker.name(), 0);
+        Values values =
+                new Values(pool.serializer(), Payloads.NONE, new ResultPayloads(views));
+        this.outcomes = new Outcomes(values, worker.name(), 0);
     }
 
     @Override

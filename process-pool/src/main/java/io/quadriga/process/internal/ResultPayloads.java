@@ -3,22 +3,12 @@ package io.quadriga.process.internal;
 import java.nio.ByteBuffer;
 
 /** Large results of one worker: a ticket is the slot of its {@link SegmentSlots}. */
-final class ResultPayloads implements Payloads {
+final class ResultPayloads implements PayloadSource {
 
     private final SegmentViews views;
 
     ResultPayloads(SegmentViews views) {
         this.views = views;
-    }
-
-    @Override
-    public int threshold() {
-        return Integer.MAX_VALUE;
-    }
-
-    @Override
-    public long put(byte[] bytes, int offset, int length) {
-        throw new UnsupportedOperationException("a parent reads results");
     }
 
     @Override

@@ -43,7 +43,7 @@ final class SegmentSlots {
      * Hands over a value.
      *
      * @param told gets a frame if a slot has another segment than before
-     * @return the slot it is in, {@link Payloads#NO_ROOM} if there is none, or no memory
+     * @return the slot it is in, {@link PayloadSink#NO_ROOM} if there is none, or no memory
      */
     int put(byte[] bytes, int offset, int length, FrameBuffer told) {
         int slot = smallest(length);
@@ -53,7 +53,7 @@ final class SegmentSlots {
             segment = slot < 0 ? null : replace(slot, length, told);
         }
         if (segment == null) {
-            return Payloads.NO_ROOM;
+            return PayloadSink.NO_ROOM;
         }
         segment.put(bytes, offset, length);
         return slot;

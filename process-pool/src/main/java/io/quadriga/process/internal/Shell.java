@@ -17,10 +17,19 @@ final class Shell {
     private static final String LOGGED = " 3>&1 4<&0 1>&2 0</dev/null";
     private static final String OWN = " 4<&0 0</dev/null";
 
+    /** Says {@code none} where {@code setsid} is not to be used though it is there. */
+    private static final String SETSID = "quadriga.process-pool.setsid";
+
     /** Where no program makes sessions, the worker ignores the terminal's signals instead. */
-    private static final @Nullable String SESSION = find("setsid");
+    private static final @Nullable String SESSION =
+            "none".equals(System.getProperty(SETSID)) ? null : find("setsid");
 
     private Shell() {}
+
+    /** Whether each process has a group of its own, by which its children can be killed. */
+    static boolean makesGroups() {
+        return SESSION != null;
+    }
 
     static List<String> detached(WorkerCommand.Streams streams) {
         String pipes = streams == WorkerCommand.Streams.LOGGED ? LOGGED : OWN;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Values one behind the other: each begins with a tag and knows its end. What {@link PlainValues}
  * has no tag for is a frame of the {@link Serializer}.
  *
- * <p><b>Threads.</b> Any number at once, if its payloads allow it.
+ * <p><b>Threads.</b> Any number at once, if its sink and source allow it.
  */
 public final class Values {
 
@@ -33,17 +33,31 @@ public final class Values {
 
     private final Serializer serializer;
 
-    private final Payloads payloads;
+    private final PayloadSink sink;
+
+    private final PayloadSource source;
 
     /**
      * Makes a codec.
      *
      * @param serializer encodes and decodes objects
-     * @param payloads takes what is too long for a frame
+     * @param payloads takes what is too long for a frame, and has what was
      */
     public Values(Serializer serializer, Payloads payloads) {
+        this(serializer, payloads, payloads);
+    }
+
+    /**
+     * Makes a codec.
+     *
+     * @param serializer encodes and decodes objects
+     * @param sink takes what is too long for a frame
+     * @param source has what was too long for a frame
+     */
+    Values(Serializer serializer, PayloadSink sink, PayloadSource source) {
         this.serializer = serializer;
-        this.payloads = payloads;
+        this.sink = sink;
+        this.source = source;
     }
 
     Serializer serializer() {
@@ -95,9 +109,9 @@ public final class Values {
     private void writeFrame(Object value, FrameBuffer into) {
         int start = into.size();
         try {
-            if (value instanceof byte[] array && array.length >= payloads.threshold()) {
-                long ticket = payloads.put(array, 0, array.length);
-                if (ticket != Payloads.NO_ROOM) {
+            if (value instanceof byte[] array && array.length >= sink.threshold()) {
+                long ticket = sink.put(array, 0, array.length);
+                if (ticket != PayloadSink.NO_ROOM) {
                     writeTicket(ARRAY_TICKET, ticket, array.length, into);
                     return;
                 }
@@ -115,11 +129,11 @@ public final class Values {
 
     private void finishFrame(int start, int frame, FrameBuffer into) {
         int length = into.size() - frame;
-        long ticket = Payloads.NO_ROOM;
-        if (length >= payloads.threshold()) {
-            ticket = payloads.put(into.array(), frame, length);
+        long ticket = PayloadSink.NO_ROOM;
+        if (length >= sink.threshold()) {
+            ticket = sink.put(into.array(), frame, length);
         }
-        if (ticket == Payloads.NO_ROOM) {
+        if (ticket == PayloadSink.NO_ROOM) {
             into.setInt(frame - Integer.BYTES, length);
         } else {
             into.truncate(start);
@@ -228,7 +242,7 @@ public final class Values {
         long ticket = in.readLong();
         int length = in.readInt();
         try {
-            ByteBuffer payload = payloads.get(ticket, length);
+            ByteBuffer payload = source.get(ticket, length);
             if (!isArray) {
                 return serializer.decode(payload);
             }
@@ -236,7 +250,7 @@ public final class Values {
             payload.get(payload.position(), array);
             return array;
         } finally {
-            payloads.release(ticket);
+            source.release(ticket);
         }
     }
 
@@ -296,7 +310,7 @@ public final class Values {
             case NEXT -> {}
             case FRAME -> in.skip(in.readInt());
             case TICKET, ARRAY_TICKET -> {
-                payloads.release(in.readLong());
+                source.release(in.readLong());
                 in.skip(Integer.BYTES);
             }
             default -> throw FrameReader.damaged("tag=" + tag);

@@ -24,10 +24,17 @@ final class Warden {
 
     private static final Logger LOG = LoggerFactory.getLogger(Warden.class);
 
-    /** The arguments are the directories. It reads: + GROUP, - GROUP, k GROUP. */
+    /**
+     * The arguments are the directories. It reads: + GROUP, - GROUP, k GROUP. Where nothing makes
+     * groups, a worker is killed with what is below it.
+     */
     private static final String SCRIPT =
             """
             trap '' INT HUP TERM QUIT
+            tree() {
+              for below in $(cat /proc/"$1"/task/*/children); do tree "$below"; done
+              kill -9 "$1"
+            }
             groups=' '
             while read -r what group; do
               case $what in
@@ -38,7 +45,7 @@ final class Warden {
                 k) kill -9 "-$group" ;;
               esac
             done
-            for group in $groups; do kill -9 "-$group" || kill -9 "$group"; done
+            for group in $groups; do kill -9 "-$group" || tree "$group"; done
             rm -rf "$@"
             """;
 

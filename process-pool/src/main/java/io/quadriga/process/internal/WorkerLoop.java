@@ -74,7 +74,7 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                     return true;
                 }
                 case Frames.SEGMENT -> segment();
-                case Frames.PAYLOAD -> payloads.arrived(inbox.bytes(), inbox.at(), inbox.length());
+                case Frames.PAYLOAD -> payload();
                 default -> throw new IOException("no frame of a parent: type=" + inbox.type());
             }
         }
@@ -131,6 +131,11 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
     private void segment() {
         reader.reset(inbox.bytes(), inbox.at(), inbox.length());
         payloads.made(reader);
+    }
+
+    private void payload() {
+        reader.reset(inbox.bytes(), inbox.at(), inbox.length());
+        payloads.arrived(reader);
     }
 
     private void attach() {

@@ -4,6 +4,7 @@ import io.quadriga.spi.FrameBuffer;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +45,15 @@ final class WorkerPayloads implements Payloads {
     }
 
     /** A value of the run with this number has arrived. */
-    synchronized void arrived(byte[] frame, int at, int length) {
-        int seq = Frames.getInt(frame, at);
-        long ticket = Frames.getLong(frame, at + Integer.BYTES);
-        int slot = Frames.getInt(frame, at + Integer.BYTES + Long.BYTES);
-        int head = 2 * Integer.BYTES + Long.BYTES;
+    synchronized void arrived(FrameReader frame) {
+        int seq = frame.readInt();
+        long ticket = frame.readLong();
+        int slot = frame.readInt();
         byte[] here = null;
         if (slot < 0) {
-            here = new byte[length - head];
-            System.arraycopy(frame, at + head, here, 0, here.length);
+            int length = frame.remaining();
+            int start = frame.skip(length);
+            here = Arrays.copyOfRange(frame.array(), start, start + length);
         }
         arrived.put(ticket, new Arrived(seq, slot, here));
         any = true;

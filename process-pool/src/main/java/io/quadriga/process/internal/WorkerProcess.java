@@ -236,9 +236,15 @@ public final class WorkerProcess {
         handle.destroy();
     }
 
-    /** Kills the worker, by SIGKILL, with its process group. Its end is told as any other. */
+    /**
+     * Kills the worker, by SIGKILL, with its process group; where it has none, with the processes
+     * below it. Its end is told as any other.
+     */
     public void killTree() {
         treeKilled = true;
+        if (!Shell.makesGroups()) {
+            handle.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
         if (process.isAlive()) {
             Warden.get().kill(pid());
         }

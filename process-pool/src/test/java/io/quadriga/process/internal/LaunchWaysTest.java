@@ -1,8 +1,11 @@
 package io.quadriga.process.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quadriga.process.ways.WayLayer;
 import io.quadriga.process.ways.WayLoader;
+import io.quadriga.process.ways.WayNested;
 import io.quadriga.process.ways.WayProgram;
 import io.quadriga.tck.Bounds;
 import java.io.File;
@@ -144,6 +147,46 @@ class LaunchWaysTest {
         WayJars.jars(mods);
         String module = "quadriga.ways/" + PROGRAM;
         heard(ANSWER, "-p", "mods", "--add-modules", "org.slf4j", "-m", module, NESTED);
+    }
+
+    /** Spring Boot's way: the JVM cannot do it without its loader, so it is refused. */
+    @Test
+    void jarsWithinAJarAreRefused() throws Exception {
+        Path lib = Files.createDirectories(directory.resolve("app/BOOT-INF/lib"));
+        WayJars.jars(lib);
+        Path jar = WayJars.of(directory.resolve("app.jar"), directory.resolve("app"));
+        refused(
+                "a worker JVM cannot read Quadriga's classes where they are: ",
+                "location=jar:nested:" + jar + "/!BOOT-INF/lib/io.quadriga.process.jar!/",
+                "-Djarmode=tools -jar app.jar extract",
+                "-cp",
+                joined(entries),
+                WayNested.class.getName(),
+                jar.toString());
+    }
+
+    @Test
+    void aModuleLayerOfItsOwnIsRefused() throws Exception {
+        Path mods = Files.createDirectory(directory.resolve("mods"));
+        WayJars.jars(mods);
+        refused(
+                "a worker JVM cannot find a module of a layer of its own: ",
+                "module=io.quadriga.process",
+                "put Quadriga on the module path or the class path of the JVM",
+                "-cp",
+                joined(entries),
+                WayLayer.class.getName(),
+                mods.toString());
+    }
+
+    private void refused(String what, String value, String remedy, String... line)
+            throws IOException, InterruptedException {
+        WayJvm.Heard heard = new WayJvm(directory).run(line);
+        assertEquals("", heard.out());
+        String said =
+                heard.err().lines().filter(each -> each.contains(what)).findFirst().orElse("");
+        assertTrue(said.contains(value), heard::err);
+        assertTrue(said.contains(remedy), heard::err);
     }
 
     @Test

@@ -23,17 +23,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(Bounds.TEST_SECONDS)
 class OrphanTest {
 
+    private static final String NO_SESSIONS = "-Dquadriga.process-pool.setsid=none";
     private static final String IDLE = "x";
     private static final String WITH_A_CHILD = "c";
 
     private Process parent;
     private BufferedReader out;
     private Path directory;
+    private List<String> options;
     private final List<ProcessHandle> below = new ArrayList<>();
 
     @BeforeEach
     void nothingYet() {
         parent = null;
+        options = List.of();
     }
 
     @AfterEach
@@ -89,6 +92,32 @@ class OrphanTest {
         ask();
     }
 
+    @Test
+    void whereNoProgramMakesSessionsAllAreGoneAsWell() throws Exception {
+        options = List.of(NO_SESSIONS);
+        start(List.of(), WITH_A_CHILD, "cb", "t");
+        assertEquals(5, below.size());
+        killed();
+    }
+
+    @Test
+    void whereNoProgramMakesSessionsAnInterruptReachesTheParentAlone() throws Exception {
+        options = List.of(NO_SESSIONS);
+        start(List.of("setsid"), IDLE, IDLE); // all in one group, as in a terminal
+        assertEquals(parent.pid(), group(parent.pid()));
+        for (ProcessHandle each : below) {
+            assertEquals(parent.pid(), group(each.pid()));
+        }
+        TestSignals.send("INT", -parent.pid());
+        ask();
+    }
+
+    /** The process group, fifth of what the system says of a process. */
+    private static long group(long pid) throws IOException {
+        String text = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        return Long.parseLong(text.substring(text.lastIndexOf(')') + 2).split(" ")[2]);
+    }
+
     private void ask() throws IOException {
         parent.getOutputStream().write('\n');
         parent.getOutputStream().flush();
@@ -99,6 +128,7 @@ class OrphanTest {
     private void start(List<String> before, String... orders) throws IOException {
         List<String> line = new ArrayList<>(before);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(options);
         line.addAll(List.of("-cp", System.getProperty("java.class.path")));
         line.add(OrphanProgram.class.getName());
         line.addAll(List.of(orders));

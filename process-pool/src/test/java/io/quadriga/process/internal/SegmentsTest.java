@@ -101,7 +101,7 @@ class SegmentsTest {
         for (int i = 0; i < 4; i++) {
             last = put(bytes(100_000, i));
         }
-        assertEquals(Payloads.NO_ROOM, put(bytes(100_000, 9)));
+        assertEquals(PayloadSink.NO_ROOM, put(bytes(100_000, 9)));
         assertArrayEquals(bytes(100_000, 3), get(last, 100_000));
         views.free(last);
         assertEquals(last, put(bytes(100_000, 9)));
@@ -124,7 +124,7 @@ class SegmentsTest {
     @Test
     void whereNoFileCanBeMadeThereIsNoRoom() throws Exception {
         Files.delete(directory);
-        assertEquals(Payloads.NO_ROOM, put(bytes(100_000, 1)));
+        assertEquals(PayloadSink.NO_ROOM, put(bytes(100_000, 1)));
         Files.createDirectory(directory);
     }
 
@@ -209,12 +209,22 @@ class SegmentsTest {
         assertEquals(ByteBuffer.wrap(here), worker.get(42, 10));
     }
 
+    @Test
+    void aValueWhoseFrameIsTooShortIsRefused() {
+        WorkerPayloads worker = new WorkerPayloads(new Outbox(OutputStream.nullOutputStream()));
+        byte[] longer = new byte[20]; // as the buffer of the pipe, where other frames follow
+        for (int length = 0; length < 16; length++) {
+            FrameReader frame = new FrameReader(longer, 0, length);
+            assertThrows(QuadrigaException.class, () -> worker.arrived(frame));
+        }
+    }
+
     private static void arrive(WorkerPayloads worker, int seq, long ticket, byte[] here) {
         FrameBuffer frame = new FrameBuffer(64);
         frame.putInt(seq);
         frame.putLong(ticket);
         frame.putInt(-1);
         frame.write(here, 0, here.length);
-        worker.arrived(frame.array(), 0, frame.size());
+        worker.arrived(new FrameReader(frame.array(), 0, frame.size()));
     }
 }

@@ -96,6 +96,11 @@ final class WayJars {
         return write(jar, attributes, List.of(), "");
     }
 
+    /** What is in a directory. */
+    static Path of(Path jar, Path directory) throws IOException {
+        return write(jar, new Attributes(), List.of(directory), "");
+    }
+
     /** One class. */
     static Path only(Path jar, Class<?> type) throws IOException {
         String file = type.getName().replace('.', '/');

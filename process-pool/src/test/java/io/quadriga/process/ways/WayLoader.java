@@ -23,7 +23,7 @@ public final class WayLoader {
         }
     }
 
-    private static void run(Class<?> program, String[] arguments) throws Exception {
+    static void run(Class<?> program, String... arguments) throws Exception {
         Method main = program.getMethod("main", String[].class);
         try {
             main.invoke(null, (Object) arguments);
