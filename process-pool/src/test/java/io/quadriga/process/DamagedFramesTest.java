@@ -264,14 +264,15 @@ class DamagedFramesTest {
     /** What no worker can even receive is given up after a few, and the others run. */
     @Test
     void whatKillsEachWorkerBeforeItBeginsIsLost() throws Exception {
-        try (Executor executor =
-                ProcessPool.builder().workers(1).jvmArguments("-Xmx32m").build()) {
+        try (Executor executor = ProcessPool.builder().workers(1).jvmArguments("-Xmx32m").build()) {
             assertDone(some(executor));
             String label = "too long ".repeat(5_000_000); // goes by the pipe
             Future<?> victim = executor.with(TaskOptions.label(label)).submit(() -> 1);
 
             String text = lossOf(victim);
-            assertTrue(text.contains("out of memory"), text.substring(Math.max(0, text.length() - 200)));
+            assertTrue(
+                    text.contains("out of memory"),
+                    text.substring(Math.max(0, text.length() - 200)));
             assertDone(some(executor));
             assertTrue(executor.stats().workersLost() <= 3);
         }

@@ -13,13 +13,13 @@ import io.quadriga.TaskOptions;
 import io.quadriga.WorkerLostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -70,7 +70,8 @@ class LargeValuesTest {
             byte[] bytes = new byte[60_000]; // by the pipe, and more than it takes at once
             for (int round = 0; round < 40; round++) {
                 for (int k = 0; k < 5; k++) { // quick ones: many are sent ahead then
-                    executor.with(TaskOptions.chunkSize(1)).map(each -> each, Collections.nCopies(200, 1));
+                    executor.with(TaskOptions.chunkSize(1))
+                            .map(each -> each, Collections.nCopies(200, 1));
                 }
                 List<Future<Integer>> slow = new ArrayList<>();
                 for (int i = 0; i < 40; i++) {

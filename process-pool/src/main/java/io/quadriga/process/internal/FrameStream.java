@@ -104,7 +104,11 @@ final class FrameStream {
                 || expected < 0
                 || (expected > 0 && length != expected)) {
             throw new StreamCorruptedException(
-                    "no frame: length=" + length + ", type=" + buffer[read + Integer.BYTES] + shown(read));
+                    "no frame: length="
+                            + length
+                            + ", type="
+                            + buffer[read + Integer.BYTES]
+                            + shown(read));
         }
         if (limit - read - Integer.BYTES < length) {
             return false;
@@ -173,8 +177,7 @@ final class FrameStream {
 
     private int skip(int bytes) throws StreamCorruptedException {
         if (end - at < bytes) {
-            throw new StreamCorruptedException(
-                    "frame too short: " + text());
+            throw new StreamCorruptedException("frame too short: " + text());
         }
         int from = at;
         at += bytes;

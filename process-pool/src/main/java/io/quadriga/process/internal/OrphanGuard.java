@@ -33,8 +33,8 @@ public final class OrphanGuard {
     }
 
     /**
-     * Ends this JVM, because it cannot go on with what came from its parent: says so on
-     * stderr, whence it gets into the errors of its tasks. Does not return.
+     * Ends this JVM, because it cannot go on with what came from its parent: says so on stderr,
+     * whence it gets into the errors of its tasks. Does not return.
      *
      * @param damage what was found
      */

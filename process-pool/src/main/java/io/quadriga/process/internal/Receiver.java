@@ -33,8 +33,7 @@ final class Receiver implements Runnable {
         this.pool = pool;
         this.ledger = worker.tasks().ledger();
         this.in = new FrameStream(pipe, 1 << 16);
-        Values values =
-                new Values(pool.serializer(), Payloads.NONE, new ResultPayloads(views));
+        Values values = new Values(pool.serializer(), Payloads.NONE, new ResultPayloads(views));
         this.outcomes = new Outcomes(values, worker.name(), 0);
     }
 

@@ -129,9 +129,7 @@ public final class WorkerProcess {
         if (own != null) {
             return own;
         }
-        return command.streams() == WorkerCommand.Streams.OWN
-                ? StandardStreams::err
-                : this::log;
+        return command.streams() == WorkerCommand.Streams.OWN ? StandardStreams::err : this::log;
     }
 
     /** What a JVM says that refuses to start, the error of its pool says. */

@@ -49,14 +49,11 @@ class HeapRuleTest {
     /** As its option says: what it reports is less, by a part of the young generation. */
     private static long heapOf(Executor executor) throws Exception {
         String option =
-                executor.submit(
-                                () ->
-                                        ManagementFactory.getRuntimeMXBean()
-                                                .getInputArguments()
-                                                .stream()
-                                                .filter(each -> each.startsWith("-Xmx"))
-                                                .findFirst()
-                                                .orElseThrow())
+                executor.submit(() ->
+                                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                                        .filter(each -> each.startsWith("-Xmx"))
+                                        .findFirst()
+                                        .orElseThrow())
                         .get();
         return Long.parseLong(option.substring("-Xmx".length()));
     }

@@ -32,8 +32,7 @@ public final class WayNested extends ClassLoader {
         try (JarFile outer = new JarFile(jar)) {
             for (JarEntry each : outer.stream().toList()) {
                 if (each.getName().endsWith(".jar")) {
-                    String location =
-                            "jar:nested:" + Path.of(jar) + "/!" + each.getName() + "!/";
+                    String location = "jar:nested:" + Path.of(jar) + "/!" + each.getName() + "!/";
                     read(outer.getInputStream(each), URL.of(URI.create(location), new Unopened()));
                 }
             }
@@ -52,7 +51,9 @@ public final class WayNested extends ClassLoader {
     private void read(InputStream from, URL location) throws IOException {
         byte[] all = from.readAllBytes();
         try (JarInputStream jar = new JarInputStream(new ByteArrayInputStream(all))) {
-            for (JarEntry each = jar.getNextJarEntry(); each != null; each = jar.getNextJarEntry()) {
+            for (JarEntry each = jar.getNextJarEntry();
+                    each != null;
+                    each = jar.getNextJarEntry()) {
                 String name = each.getName();
                 if (name.endsWith(CLASS)) {
                     String type = name.substring(0, name.length() - CLASS.length());
