@@ -51,7 +51,7 @@ java=$(java_25)/bin/java
 
 publish() {
     cd "$quadriga"
-    mvn -q -pl core,thread-pool -am -DskipTests -Dmaven.install.skip=true deploy \
+    mvn -q -pl core,thread-pool,process-pool -am -DskipTests -Dmaven.install.skip=true deploy \
         -DaltDeploymentRepository="local::file://$work/published"
 }
 
@@ -81,6 +81,13 @@ build() {
     mvn -q -ntp -B -gs "$work/settings.xml" -Dmaven.repo.local="$work/repository" package
 }
 
+exec_java() { # in the JVM of Maven itself, which is another one by default
+    cd "$work/consumer"
+    JAVA_HOME=${java%/bin/java} MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow \
+        mvn -q -ntp -B -gs "$work/settings.xml" -Dmaven.repo.local="$work/repository" \
+        -pl pool exec:java
+}
+
 # The plain jars, where the local repository has them. Of Quadriga's only those that were published.
 class_path() {
     local jars
@@ -93,7 +100,7 @@ class_path() {
 
 quietly "quadriga is published" publish
 settings
-quietly "the project builds from an empty repository" build
+quietly "the project builds from an empty repository, with worker processes in a test" build
 
 plain=("$java" -cp "$(class_path)")
 fat=("$java" -jar "$work/consumer/app/target/consumer-app-1-fat.jar")
@@ -111,3 +118,4 @@ expect "fat jar, thread-pool" "sum=385 worker=work-*" "${fat[@]}"
 expect "fat jar, inline" "sum=385 worker=main" "${fat[0]}" $swap=inline "${fat[@]:1}"
 expect "fat jar, a backend of its own" "sum=385 worker=one" \
     "${fat[0]}" $swap=one-thread "${fat[@]:1}"
+expect "worker processes, by exec:java" "sum=385 elsewhere=true" exec_java
