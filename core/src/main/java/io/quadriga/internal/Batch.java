@@ -33,6 +33,7 @@ final class Batch extends PoolRun {
     private volatile boolean parked;
     private volatile boolean restPassedOn; // set before `current` is read for that
     private final Strays strays = new Strays();
+    private final Successors successors = new Successors();
     private int current = -1; // input that its thread is at; read by who took its slot, hence after
 
     private final long createdNanos;
@@ -129,24 +130,34 @@ final class Batch extends PoolRun {
         } catch (Throwable thrown) {
             outcome = new Slots.Failure(thrown);
         }
+        boolean inTime = timeouts.stop(i);
+        Batch retry = null; // counts as queued before this counts as over
+        if (inTime && outcome instanceof Slots.Failure failure) {
+            retry = retry(i, failure.error(), work().options().retriesOn(failure.error()));
+        }
         on.inputEnded();
         if (i + 1 == size) {
             frame.leave();
         }
-        return settleHere(i, outcome);
-    }
-
-    private boolean settleHere(int i, Object outcome) {
-        timeouts.stop(i);
-        if (outcome instanceof Slots.Failure failure) {
-            if (!failed(i, failure.error(), work().options().retriesOn(failure.error()))) {
-                endUnheard(i);
-            }
+        if (retry != null) {
+            pool().startLater(retry, work().options().backOffNanos());
             return false;
         }
-        if (!slots.replace(base + i, Slots.RUNNING, outcome)) {
+        return settleHere(i, inTime, outcome);
+    }
+
+    private boolean settleHere(int i, boolean inTime, Object outcome) {
+        boolean settled =
+                inTime
+                        && (outcome instanceof Slots.Failure failure
+                                ? settleFailed(i, failure.error())
+                                : slots.replace(base + i, Slots.RUNNING, outcome));
+        if (!settled) {
             endUnheard(i);
             return false;
+        }
+        if (outcome instanceof Slots.Failure) {
+            return false; // told
         }
         tellListeners(i, outcome);
         if (sink.countsOnly()) {
@@ -209,7 +220,9 @@ final class Batch extends PoolRun {
 
     @Override
     public void settle(int i, @Nullable Object value) {
-        timeouts.stop(i);
+        if (!timeouts.stop(i)) {
+            return;
+        }
         Object outcome = work().outcome(value);
         if (slots.replace(base + i, Slots.RUNNING, outcome)) {
             told(i, outcome);
@@ -218,18 +231,33 @@ final class Batch extends PoolRun {
 
     @Override
     public void fail(int i, Throwable error) {
-        timeouts.stop(i);
         failed(i, error, work().options().retriesOn(error));
     }
 
-    /** Tries again or settles with the error; false if the outcome had been taken. */
-    private boolean failed(int i, Throwable error, boolean retryable) {
-        boolean again = retryable && attempt <= work().options().retries() && !pool().isStopped();
-        if (again && slots.replace(base + i, Slots.RUNNING, null)) {
-            pool().stats().retried();
-            pool().startLater(again(i, attempt + 1), work().options().backOffNanos());
-            return true;
+    private void failed(int i, Throwable error, boolean retryable) {
+        if (!timeouts.stop(i)) {
+            return;
         }
+        Batch retry = retry(i, error, retryable);
+        if (retry != null) {
+            pool().startLater(retry, work().options().backOffNanos());
+        } else {
+            settleFailed(i, error);
+        }
+    }
+
+    /** The next attempt at a failed input, if there is to be one. */
+    private @Nullable Batch retry(int i, Throwable error, boolean retryable) {
+        boolean again = retryable && attempt <= work().options().retries() && !pool().isStopped();
+        if (!again || !slots.replace(base + i, Slots.RUNNING, null)) {
+            return null;
+        }
+        pool().stats().retried();
+        return again(i, attempt + 1);
+    }
+
+    /** Settles with the error; false if the outcome had been taken. */
+    private boolean settleFailed(int i, Throwable error) {
         Object outcome =
                 pool().isStopped()
                         ? Slots.CANCELLED // it may have failed because it was being stopped
@@ -242,18 +270,24 @@ final class Batch extends PoolRun {
     }
 
     private Batch again(int i, int nextAttempt) {
-        return new Batch(view, sink, work(), base + i, 1, nextAttempt);
+        return successors.add(new Batch(view, sink, work(), base + i, 1, nextAttempt));
+    }
+
+    /** The batch that runs an input, if one does. */
+    private Batch runner(int i) {
+        Batch next = successors.of(base + i);
+        return next == null ? this : next.runner(base + i - next.base);
     }
 
     @Override
     public void lost(int i, Throwable error) {
-        timeouts.stop(i);
         Object slot = slots.read(base + i);
         if (slot == Slots.RUNNING || strays.isStillIn(i)) {
             failed(i, error, true);
             bodyEnded(i);
             return;
         }
+        timeouts.stop(i);
         if (slot == null) {
             claim(WorkerThread.ELSEWHERE);
             pool().startLater(again(i, attempt), 0);
@@ -276,19 +310,6 @@ final class Batch extends PoolRun {
         sink.settled(this, base + i, outcome);
     }
 
-    /** Before it is handed over, so that listeners hear of a task in the order of its life. */
-    void tellSubmitted() {
-        for (int i = 0; work().observed() && i < size; i++) {
-            pool().listeners().submitted(info(i));
-        }
-    }
-
-    void tellListeners(int i, Object outcome) {
-        if (work().observed()) {
-            pool().listeners().finished(info(i), outcome);
-        }
-    }
-
     private void over(int inputs) {
         if (inputs > 0 && left.addAndGet(-inputs) == 0) {
             spend();
@@ -308,7 +329,8 @@ final class Batch extends PoolRun {
         restPassedOn = true;
         int at = current + 1;
         if (owner != null && at < size) {
-            pool().startLater(new Batch(view, sink, work(), base + at, size - at, attempt), 0);
+            Batch rest = new Batch(view, sink, work(), base + at, size - at, attempt);
+            pool().startLater(successors.add(rest), 0);
         }
     }
 
@@ -331,20 +353,24 @@ final class Batch extends PoolRun {
 
     /** Takes the outcome of an input, and stops its body if asked. Returns whether it was taken. */
     boolean take(int i, Object outcome, boolean stop) {
-        strays.expect();
+        runner(i).strays.expect();
         Object was = slots.take(base + i, outcome);
         if (Slots.isOutcome(was)) {
+            sink.seen(base + i, was);
             return false;
         }
+        Batch runner = runner(i); // if it was begun by another one, it had been passed on before
+        int at = base + i - runner.base;
         if (was == null) {
             pool().stats().neverBegan();
         } else {
-            strays.taken(i);
+            runner.strays.expect();
+            runner.strays.taken(at);
         }
-        timeouts.stop(i);
+        runner.timeouts.stop(at);
         told(i, outcome);
         if (was == Slots.RUNNING && stop) {
-            pool().stopBody(this, i);
+            pool().stopBody(runner, at);
         }
         return true;
     }
@@ -361,8 +387,12 @@ final class Batch extends PoolRun {
     void takeAll(Object outcome, boolean stop) {
         pool().look();
         for (int i = 0; i < size; i++) {
-            if (!take(i, outcome, stop) && stop && isStillIn(i)) {
-                pool().stopBody(this, i);
+            if (!take(i, outcome, stop) && stop) {
+                Batch runner = runner(i);
+                int at = base + i - runner.base;
+                if (runner.isStillIn(at)) {
+                    pool().stopBody(runner, at);
+                }
             }
         }
         dropTaken();
@@ -415,8 +445,21 @@ final class Batch extends PoolRun {
         return strays.isStillIn(i);
     }
 
-    boolean isRunning(int i) {
-        return slots.read(base + i) == Slots.RUNNING;
+    /** Whether an input is being run; one that has its outcome is settled with it first. */
+    boolean isRunningOrTold(int i) {
+        Object slot = slots.read(base + i);
+        if (slot == null) {
+            return false;
+        }
+        if (slot != Slots.RUNNING) {
+            sink.seen(base + i, slot);
+        }
+        return true;
+    }
+
+    /** Whether one of its inputs writes its outcome there. */
+    boolean has(Slots outcomes, int position) {
+        return slots == outcomes && position >= base && position < base + size;
     }
 
     // ---- waiting for it
@@ -435,15 +478,8 @@ final class Batch extends PoolRun {
     }
 
     Dependency dependency() {
-        WorkerThread on = owner;
-        if (work().deadlineNanoTime() != 0 || left.get() == 0) {
-            return Dependency.UNKNOWN;
-        }
-        if (on == null) {
-            return Dependency.onPool(pool());
-        }
-        boolean unknown = on.pool() == null || work().options().timeoutNanos() > 0;
-        return unknown ? Dependency.UNKNOWN : Dependency.onWorker(on);
+        boolean unknown = work().deadlineNanoTime() != 0 || left.get() == 0 || parked;
+        return unknown ? Dependency.UNKNOWN : Dependency.of(pool(), owner, work().options());
     }
 
     // ---- being a run

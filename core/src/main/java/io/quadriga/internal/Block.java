@@ -63,6 +63,10 @@ final class Block {
         return Optional.empty();
     }
 
+    boolean isBlock(String key) {
+        return values.get(key) instanceof ConfigObject;
+    }
+
     /** The value of a key, empty if it is not there or wrong. */
     Optional<Found> find(Setting setting) {
         ConfigValue value = values.get(setting.key());

@@ -11,8 +11,12 @@ record CapabilityCheck(ExecutorSpec spec, Set<Capability> has, Place place, Prob
 
     void of(Layer layer) {
         ExecutorSpec inner = spec.inner();
-        if (inner != null) {
-            String shown = place.path() + ".inner.backend=" + inner.backend();
+        if (inner != null || layer.wrong().contains("inner")) {
+            String shown =
+                    place.path()
+                            + (inner == null
+                                    ? ".inner={...}"
+                                    : ".inner.backend=" + inner.backend());
             require(Capability.HAS_INNER, place.origin(), shown, "remove the block");
         }
         bounds(layer.values().get("queue-capacity"), layer.values().get("when-full"));

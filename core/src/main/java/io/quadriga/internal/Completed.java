@@ -72,7 +72,7 @@ final class Completed<F extends Future<?>> implements Spliterator<F>, Reaction {
         long left = nanos == Waits.FOREVER ? nanos : nanos - (System.nanoTime() - start);
         try {
             if (worker != null && nanos == Waits.FOREVER) {
-                Helping.parkForFirst(self, worker, open, ready, true);
+                Helping.parkForFirst(self, worker, () -> open, ready, true);
             } else if (!Waits.park(self, this, ready, left, true)) {
                 throw new WaitTimeoutException(undelivered + " of " + total + " unfinished");
             }

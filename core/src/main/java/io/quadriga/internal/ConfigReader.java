@@ -1,6 +1,7 @@
 package io.quadriga.internal;
 
 import com.typesafe.config.Config;
+import io.quadriga.Capability;
 import io.quadriga.internal.Plan.ExecutorPlan;
 import io.quadriga.internal.Plan.QueuePlan;
 import io.quadriga.spi.ExecutorBackend;
@@ -165,7 +166,16 @@ public final class ConfigReader {
         block.refuse(outer, Schema.OUTER, "; move it out of inner");
         Layer defaults = executorDefaults(backend);
         Layer values = new Layer(defaults.values(), Map.of(), defaults.wrong());
-        return executor(name, block, backend, schema, values);
+        return executor(name, block, backend, schema, values)
+                .filter(plan -> runsInWorker(plan, block));
+    }
+
+    private static boolean runsInWorker(ExecutorPlan plan, Block block) {
+        if (plan.backend().capabilities(plan.spec()).contains(Capability.SHARES_MEMORY)) {
+            return true;
+        }
+        block.mistake("backend", Schema.NO_INNER, "; use thread-pool, say");
+        return false;
     }
 
     private Optional<ExecutorPlan> executor(
@@ -174,8 +184,8 @@ public final class ConfigReader {
         block.refuseAllBut(schema.keys());
         Layer own = layer(block, schema);
         Optional<ExecutorPlan> inner = innerOf(name, block);
-        if (inner.isEmpty() && block.keys().contains("inner")) {
-            return Optional.empty(); // without it nothing can be said of the whole
+        if (inner.isEmpty() && block.isBlock("inner")) {
+            own.wrong().add("inner");
         }
         ExecutorSpec innerSpec = inner.map(ExecutorPlan::spec).orElse(null);
         Draft draft = new Draft(name, backend, OptionValues.NONE, innerSpec, block.place());

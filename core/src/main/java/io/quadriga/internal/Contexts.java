@@ -60,6 +60,16 @@ final class Contexts {
         return () -> undo.forEach(step -> guarded(step, step));
     }
 
+    /** Takes the MDC from the calling thread; returns what gives it back. */
+    static Runnable setAside() {
+        Map<String, String> mdc = PROPAGATORS.length == 0 ? null : MDC.getCopyOfContextMap();
+        if (mdc == null || mdc.isEmpty()) {
+            return NOTHING;
+        }
+        MDC.clear();
+        return () -> MDC.setContextMap(mdc);
+    }
+
     private static void guarded(Object what, Runnable step) {
         try {
             step.run();

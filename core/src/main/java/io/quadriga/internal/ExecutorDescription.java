@@ -1,5 +1,6 @@
 package io.quadriga.internal;
 
+import io.quadriga.Capability;
 import io.quadriga.Executor;
 import io.quadriga.TaskOptions;
 import io.quadriga.spi.ExecutorBackend;
@@ -98,7 +99,12 @@ public final class ExecutorDescription {
         if (inner != null) {
             nested = inner.nested(name, problems).orElse(null);
         }
-        return spec(name, nested, problems);
+        Optional<ExecutorSpec> spec = spec(name, nested, problems);
+        if (spec.isPresent()
+                && !backend.capabilities(spec.get()).contains(Capability.SHARES_MEMORY)) {
+            problems.add(null, Schema.NO_INNER + ": inner.backend=" + backend.id());
+        }
+        return spec;
     }
 
     private void refuseOuter(Problems problems) {

@@ -5,6 +5,7 @@ import io.quadriga.spi.Run;
 import io.quadriga.spi.Waiter;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,20 @@ final class Helping {
     }
 
     /**
+     * Parks a worker until all of several works are done. It runs what becomes queued meanwhile: a
+     * delay may end, a failed attempt may be followed by another one.
+     */
+    static void parkForAll(
+            Waiter waiter,
+            WorkerThread worker,
+            List<? extends BaseFuture<?>> futures,
+            BooleanSupplier enough,
+            boolean interruptible)
+            throws InterruptedException {
+        park(waiter, worker, () -> futures, enough, new Manner(false, true, interruptible));
+    }
+
+    /**
      * Parks a worker until the first of several works is done. It must not run one of them while
      * others may run all: that one may take for ever, and another be done at once. So it runs one
      * only when nobody else will: all workers of the pool wait like this one, or they are busy and
@@ -52,24 +67,44 @@ final class Helping {
     static void parkForFirst(
             Waiter waiter,
             WorkerThread worker,
-            List<? extends BaseFuture<?>> futures,
+            Supplier<? extends List<? extends BaseFuture<?>>> futures,
             BooleanSupplier enough,
             boolean any)
+            throws InterruptedException {
+        park(waiter, worker, futures, enough, new Manner(any, false, true));
+    }
+
+    /**
+     * How it is waited.
+     *
+     * @param any whether any one of the works is enough, as the search for cycles sees it
+     * @param eager whether to run what is queued although others might
+     * @param interruptible whether an interrupt ends the wait
+     */
+    private record Manner(boolean any, boolean eager, boolean interruptible) {}
+
+    private static void park(
+            Waiter waiter,
+            WorkerThread worker,
+            Supplier<? extends List<? extends BaseFuture<?>>> futures,
+            BooleanSupplier enough,
+            Manner manner)
             throws InterruptedException {
         long look = FIRST_LOOK_NANOS;
         boolean over = false;
         while (!over) {
             boolean alone = false;
-            try (WaitGraph.Edge _ = WaitGraph.enter(worker, Waits.FOREVER, futures, any)) {
-                over = Waits.park(waiter, futures, enough, look, true);
+            List<? extends BaseFuture<?>> targets = futures.get();
+            try (WaitGraph.Edge _ = WaitGraph.enter(worker, Waits.FOREVER, targets, manner.any)) {
+                over = Waits.park(waiter, targets, enough, look, manner.interruptible);
             } catch (PoolDeadlockException cycle) {
                 over = enough.getAsBoolean();
                 alone = !over;
-                if (alone && !helpFirst(futures, worker, true)) {
+                if (alone && !helpFirst(targets, worker, true)) {
                     throw cycle;
                 }
             }
-            boolean helped = alone || (!over && helpFirst(futures, worker, false));
+            boolean helped = alone || (!over && helpFirst(futures.get(), worker, manner.eager));
             look = helped ? FIRST_LOOK_NANOS : Math.min(2 * look, LAST_LOOK_NANOS);
         }
     }
@@ -108,7 +143,9 @@ final class Helping {
     static void keepingInterrupts(WorkerThread worker, Runnable help) {
         boolean before = wasInterrupted(worker.run());
         Run waiting = worker.run();
+        Runnable undo = Contexts.setAside(); // they are the waiting body's
         help.run();
+        undo.run();
         if (!before && wasInterrupted(waiting)) {
             Thread.currentThread().interrupt();
         }

@@ -29,6 +29,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     private final int fixedChunk; // 0: adapts
     private final int defaultChunk;
     private final MapFuture<R> future = new MapFuture<>(this);
+    private final long callNanos = System.nanoTime();
     private final AtomicInteger unsettled;
     private final Set<Batch> live = ConcurrentHashMap.newKeySet();
     private final AtomicInteger drains = new AtomicInteger();
@@ -129,15 +130,19 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
                 tellSubmitted();
                 pool.accepted(total);
                 accepted = true;
+                limit();
             } else {
                 startFirst(pool);
             }
         } catch (RejectedExecutionException refused) {
             pool.outstanding().remove(this);
             pool.lifecycle().release();
+            if (refused instanceof Admission.GaveUp && !Thread.currentThread().isInterrupted()) {
+                future.settleFailure(missed());
+                return future;
+            }
             throw refused;
         }
-        limit(work.options().deadlineNanos());
         if (delay > 0) {
             delayed = Threads.after(delay, this::drain);
         } else {
@@ -153,7 +158,8 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         Batch first = nextBatch();
         if (first != null) {
             try {
-                pool.startBulk(first, this::tellSubmitted);
+                long deadline = work.options().deadlineNanos();
+                pool.startBulk(first, this::tellAndLimit, deadline == 0 ? Waits.FOREVER : deadline);
             } catch (RejectedExecutionException refused) {
                 live.remove(first);
                 throw refused;
@@ -169,25 +175,30 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
     }
 
-    private void limit(long nanos) {
+    private void tellAndLimit() {
+        tellSubmitted();
+        limit();
+    }
+
+    private void limit() {
+        long nanos = work.options().deadlineNanos();
         if (nanos > 0) {
-            deadline = Threads.after(nanos, () -> expire(nanos));
+            long left = Math.max(0, nanos - (System.nanoTime() - callNanos));
+            deadline = Threads.after(left, () -> takeAll(new Slots.Failure(missed()), true));
         }
     }
 
-    private void expire(long nanos) {
-        TaskTimeoutException error =
-                new TaskTimeoutException(
-                        "bulk call missed its deadline: task="
-                                + future.label()
-                                + ", unfinished="
-                                + unsettled.get()
-                                + " of "
-                                + total
-                                + ", deadline="
-                                + Duration.ofNanos(nanos)
-                                + "; allow it more time or more workers");
-        takeAll(new Slots.Failure(error), true);
+    private TaskTimeoutException missed() {
+        return new TaskTimeoutException(
+                "bulk call missed its deadline: task="
+                        + future.label()
+                        + ", unfinished="
+                        + unsettled.get()
+                        + " of "
+                        + total
+                        + ", deadline="
+                        + Duration.ofNanos(work.options().deadlineNanos())
+                        + "; allow it more time or more workers");
     }
 
     // ---- sending

@@ -2,13 +2,16 @@ package io.quadriga.internal;
 
 import io.quadriga.spi.Run;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -27,6 +30,7 @@ final class Outstanding {
     private final Register<Performable> register = new Register<>();
     private final Map<Batch, ScheduledFuture<?>> parked = new ConcurrentHashMap<>();
     private final Set<BulkCall> calls = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock stopping = new ReentrantLock();
     private final List<Runnable> unbegun = new ArrayList<>(); // its monitor
 
     Outstanding(Crew crew) {
@@ -141,15 +145,52 @@ final class Outstanding {
         }
     }
 
-    /** Cancels everything and ends the workers; returns what stands for the tasks never begun. */
-    List<Runnable> stop(Runnable endWorkers, BooleanSupplier noneIsTaken) {
-        List<Runnable> queued = stopQueued();
-        stopRunning();
-        endWorkers.run();
-        awaitTaken(noneIsTaken);
-        stopRunning(); // what was entered meanwhile
-        moveUnbegun(queued);
-        return queued;
+    /**
+     * Cancels everything and ends the workers; returns what stands for the tasks never begun. A
+     * second call waits for the first one, and finds nothing.
+     */
+    List<Runnable> stop(BooleanSupplier first, Runnable endWorkers, BooleanSupplier noneIsTaken) {
+        stopping.lock();
+        try {
+            if (!first.getAsBoolean()) {
+                return List.of();
+            }
+            List<Runnable> queued = stopQueued();
+            stopRunning();
+            endWorkers.run();
+            awaitTaken(noneIsTaken);
+            stopRunning(); // what was entered meanwhile
+            moveUnbegun(queued);
+            return queued;
+        } finally {
+            stopping.unlock();
+        }
+    }
+
+    /** Ends an accepted batch that the workers refused, because they are being stopped or not. */
+    void refused(Batch batch, Throwable refused, boolean stopped) {
+        if (!stopped) {
+            batch.takeQueued(new Slots.Failure(refused));
+            return;
+        }
+        Runnable task = batch.attempt == 1 ? batch.sink.unstarted() : null;
+        if (task != null) {
+            addUnbegun(task); // before the last count is right, by which the list is complete
+        }
+        if (batch.takeQueued(Slots.CANCELLED) == 0 && task != null) {
+            synchronized (unbegun) {
+                unbegun.remove(task);
+            }
+        }
+    }
+
+    /** The same for a task. */
+    void refused(TaskFuture<?> task, Throwable refused, boolean stopped) {
+        if (!stopped) {
+            task.failQueued(refused);
+        } else if (task.cancelQueued()) {
+            addUnbegun(task.unstarted());
+        }
     }
 
     /**
@@ -211,9 +252,11 @@ final class Outstanding {
 
     /** Completes the list of what was queued; a bulk call stands in it once. */
     private void moveUnbegun(List<Runnable> queued) {
+        Set<Runnable> listed = Collections.newSetFromMap(new IdentityHashMap<>());
+        listed.addAll(queued);
         synchronized (unbegun) {
             for (Runnable task : unbegun) {
-                if (!(task instanceof BaseFuture<?>) || !queued.contains(task)) {
+                if (listed.add(task) || !(task instanceof BaseFuture<?>)) {
                     queued.add(task);
                 }
             }

@@ -138,10 +138,10 @@ final class Pool {
         }
     }
 
-    /** Starts the first batch of a bulk call, which holds the pool already. */
-    void startBulk(Batch batch, Runnable admitted) {
+    /** Starts the first batch of a bulk call, which holds the pool already; waits so long. */
+    void startBulk(Batch batch, Runnable admitted, long nanos) {
         checkOpen();
-        boolean here = !takePlace(Waits.FOREVER);
+        boolean here = !takePlace(nanos);
         admitted.run();
         if (!here) {
             startAccepted(batch);
@@ -294,7 +294,7 @@ final class Pool {
                 batch.sendSingly();
             }
         } catch (Throwable refused) {
-            batch.takeQueued(new Slots.Failure(refused));
+            outstanding.refused(batch, refused, isStopped());
         }
     }
 
@@ -303,7 +303,7 @@ final class Pool {
         try {
             handOver(task);
         } catch (Throwable refused) {
-            task.failQueued(refused);
+            outstanding.refused(task, refused, isStopped());
         }
     }
 
@@ -430,10 +430,8 @@ final class Pool {
 
     List<Runnable> shutdownNow() {
         shutdown();
-        if (!lifecycle.stop()) {
-            return List.of();
-        }
         return outstanding.stop(
+                lifecycle::stop,
                 () -> {
                     lifecycle.tell();
                     workers.kill();

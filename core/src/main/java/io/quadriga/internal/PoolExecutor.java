@@ -145,20 +145,31 @@ public final class PoolExecutor implements Executor {
         Batch batch = new Batch(view, sink, work, 0, 1, 1);
         task.runBy(batch);
         boolean[] told = new boolean[1];
+        long deadline = options.deadlineNanos();
         Runnable tell =
                 () -> {
                     told[0] = true;
                     batch.tellSubmitted();
+                    sink.limit(deadline);
                 };
         try {
-            pool.start(batch, tell, options.delayNanos(), nanos);
+            pool.start(
+                    batch,
+                    tell,
+                    options.delayNanos(),
+                    deadline == 0 ? nanos : Math.min(nanos, deadline));
+        } catch (Admission.GaveUp gaveUp) {
+            if (deadline == 0 || nanos < deadline || Thread.currentThread().isInterrupted()) {
+                throw gaveUp;
+            }
+            task.settleFailure(sink.missed(deadline));
         } catch (Throwable refused) {
+            sink.stopClock();
             if (told[0]) {
                 batch.tellListeners(0, new Slots.Failure(refused));
             }
             throw refused;
         }
-        sink.limit(options.deadlineNanos());
     }
 
     private Work work(
@@ -178,9 +189,14 @@ public final class PoolExecutor implements Executor {
                 view.options,
                 context,
                 observed ? pool.nextIds(slots.size()) : 0,
-                deadline == 0 ? 0 : Math.max(1, System.nanoTime() + deadline),
+                deadline == 0 ? 0 : notZero(System.nanoTime() + deadline),
                 observed,
                 divisible);
+    }
+
+    /** A point in time may be any number, in particular one that has run over. */
+    private static long notZero(long nanoTime) {
+        return nanoTime == 0 ? 1 : nanoTime;
     }
 
     // ---- bulk calls

@@ -95,4 +95,17 @@ abstract class PoolRun implements Performable {
     public final void progress(int i, long done, long total) {
         pool().listeners().progress(info(i), done, total);
     }
+
+    /** Before it is handed over, so that listeners hear of a task in the order of its life. */
+    final void tellSubmitted() {
+        for (int i = 0; work.observed() && i < size(); i++) {
+            pool().listeners().submitted(info(i));
+        }
+    }
+
+    final void tellListeners(int i, Object outcome) {
+        if (work.observed()) {
+            pool().listeners().finished(info(i), outcome);
+        }
+    }
 }

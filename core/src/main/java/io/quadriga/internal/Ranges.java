@@ -12,12 +12,23 @@ final class Ranges {
 
     private Ranges() {}
 
+    /** The same for a number that is not right. */
+    static String describe(Setting setting, long wrong) {
+        return wrong > setting.max() ? both(setting) : describe(setting);
+    }
+
+    private static String both(Setting setting) {
+        return "from "
+                + one(setting.kind(), setting.min())
+                + " to "
+                + one(setting.kind(), setting.max());
+    }
+
     static String describe(Setting setting) {
-        String min = one(setting.kind(), setting.min());
         long unlimited = setting.kind() == Setting.Kind.COUNT ? Integer.MAX_VALUE : Long.MAX_VALUE;
         return setting.max() >= unlimited
-                ? "at least " + min
-                : "from " + min + " to " + one(setting.kind(), setting.max());
+                ? "at least " + one(setting.kind(), setting.min())
+                : both(setting);
     }
 
     private static String one(Setting.Kind kind, long number) {

@@ -24,6 +24,9 @@ public record Schema(Map<String, Setting> settings, Set<String> others) {
     /** What is wrong with a key of {@link #EXECUTOR_DEFAULTS} in an inner block. */
     static final String OUTER = "belongs to the outer executor";
 
+    /** What is wrong with an inner backend that runs its tasks elsewhere. */
+    static final String NO_INNER = "must share the memory of the worker that it is in";
+
     /** What is wrong with a blank name. */
     static final String NAMELESS = "must have a name that is not blank";
 

@@ -102,7 +102,7 @@ public final class SettingReader {
                         .orElseThrow(
                                 () -> wrong(noNumber(setting), shown, orNumber(setting, value)));
         if (number < setting.min() || number > setting.max()) {
-            throw wrong("must be " + Ranges.describe(setting), shown, orWords(setting));
+            throw wrong("must be " + Ranges.describe(setting, number), shown, orWords(setting));
         }
         return setting.kind() == Setting.Kind.DURATION ? Duration.ofNanos(number) : (Object) number;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class SingleSink implements Sink {
 
     private final TaskFuture<?> future;
+    private final long createdNanos = System.nanoTime();
     private final AtomicInteger batches = new AtomicInteger(1); // not over, the first included
     private volatile @Nullable ScheduledFuture<?> deadline;
 
@@ -17,33 +18,36 @@ final class SingleSink implements Sink {
         this.future = future;
     }
 
-    /** Limits the whole of it; once the task has been accepted. */
+    /** Limits the whole of it, from its submission on; once the task has its place. */
     void limit(long nanos) {
         if (nanos > 0) {
-            deadline = Threads.after(nanos, () -> expire(nanos));
+            long left = Math.max(0, nanos - (System.nanoTime() - createdNanos));
+            deadline = Threads.after(left, () -> expire(nanos));
             if (future.isDone()) {
                 stopClock();
             }
         }
     }
 
+    TaskTimeoutException missed(long nanos) {
+        return new TaskTimeoutException(
+                "task missed its deadline: task="
+                        + future.label()
+                        + ", state="
+                        + future.taskState()
+                        + ", deadline="
+                        + Duration.ofNanos(nanos)
+                        + "; allow it more time or more workers");
+    }
+
     private void expire(long nanos) {
         Batch batch = future.batch();
         if (batch != null) {
-            TaskTimeoutException error =
-                    new TaskTimeoutException(
-                            "task missed its deadline: task="
-                                    + future.label()
-                                    + ", state="
-                                    + future.taskState()
-                                    + ", deadline="
-                                    + Duration.ofNanos(nanos)
-                                    + "; allow it more time or more workers");
-            batch.takeOne(0, new Slots.Failure(error), true);
+            batch.takeOne(0, new Slots.Failure(missed(nanos)), true);
         }
     }
 
-    private void stopClock() {
+    void stopClock() {
         ScheduledFuture<?> clock = deadline;
         if (clock != null) {
             clock.cancel(false);
@@ -53,6 +57,11 @@ final class SingleSink implements Sink {
     @Override
     public void settled(Batch batch, int position, Object outcome) {
         stopClock();
+        future.settleFromSlot(outcome);
+    }
+
+    @Override
+    public void seen(int position, Object outcome) {
         future.settleFromSlot(outcome);
     }
 

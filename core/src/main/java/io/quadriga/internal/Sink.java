@@ -12,6 +12,12 @@ interface Sink {
     void settled(Batch batch, int position, Object outcome);
 
     /**
+     * Somebody has seen this outcome, which whoever wrote it may not have told yet: nobody is to
+     * come to know an outcome of which the future knows nothing.
+     */
+    default void seen(int position, Object outcome) {}
+
+    /**
      * As {@link #settled} for several positions that this batch has just filled, if told together.
      */
     default void settledMany(Batch batch, int count) {

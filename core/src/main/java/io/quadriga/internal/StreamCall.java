@@ -216,7 +216,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
      */
     private void sendFirst(Batch batch) {
         try {
-            view.pool.startBulk(batch, () -> {});
+            view.pool.startBulk(batch, () -> {}, Waits.FOREVER);
         } catch (RejectedExecutionException refused) {
             refuse(batch, refused, true);
         }
@@ -231,7 +231,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
 
     private Object nextInOrder() {
         Chunk head = chunks.element();
-        await(head.batch, () -> Slots.isOutcome(head.slots.read(head.next)));
+        await(head, () -> Slots.isOutcome(head.slots.read(head.next)));
         Object outcome = head.slots.read(head.next);
         head.slots.forget(head.next); // the stream does not retain what it has delivered
         if (++head.next == head.slots.size()) {
@@ -263,20 +263,19 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
     }
 
-    private void await(@Nullable Batch head, java.util.function.BooleanSupplier ready) {
+    private void await(@Nullable Chunk head, java.util.function.BooleanSupplier ready) {
         if (ready.getAsBoolean()) {
             return;
         }
         WorkerThread worker = CurrentTask.worker();
-        List<BatchWait> targets = worker == null ? List.of() : targets(head);
         if (worker != null && head != null) {
-            Helping.helpAll(targets, worker, ready);
+            Helping.helpAll(targets(head), worker, ready);
         }
         Waiter self = Waiter.current();
         waiting = self;
         try {
             if (worker != null) {
-                Helping.parkForFirst(self, worker, targets, ready, true);
+                Helping.parkForFirst(self, worker, () -> targets(head), ready, true);
             } else {
                 Waits.park(self, this, ready, Waits.FOREVER, true);
             }
@@ -288,10 +287,14 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
         }
     }
 
-    private List<BatchWait> targets(@Nullable Batch head) {
-        return head != null
-                ? List.of(new BatchWait(head))
-                : live.stream().map(BatchWait::new).toList();
+    /**
+     * What may bring the next outcome: other batches than at first, once inputs are tried again.
+     */
+    private List<BatchWait> targets(@Nullable Chunk head) {
+        return live.stream()
+                .filter(batch -> head == null || batch.has(head.slots, head.next))
+                .map(BatchWait::new)
+                .toList();
     }
 
     // ---- outcomes, told by any thread

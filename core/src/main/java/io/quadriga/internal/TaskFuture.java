@@ -413,7 +413,7 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     protected TaskState stateBeforeOutcome() {
         view.pool.look();
         Batch richer = batch;
-        boolean running = richer == null ? isBodyRunning() : richer.isRunning(0);
+        boolean running = richer == null ? isBodyRunning() : richer.isRunningOrTold(0);
         return running ? TaskState.RUNNING : TaskState.QUEUED;
     }
 

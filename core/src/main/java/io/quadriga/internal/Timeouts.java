@@ -4,6 +4,7 @@ import io.quadriga.TaskTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +13,21 @@ final class Timeouts {
 
     private static final Timeouts NONE = new Timeouts(0, 0);
 
+    private static final int SET = 1;
+    private static final int STOPPED = 2;
+    private static final int FIRED = 3;
+
     private final long nanos;
     private final @Nullable ScheduledFuture<?>[] running; // by input
+    private final AtomicIntegerArray
+            states; // SET ── stop ──> STOPPED, or ── time is over ──> FIRED
     private volatile long startedNanos; // of the latest
     private volatile boolean started; // after startedNanos
 
     private Timeouts(long nanos, int size) {
         this.nanos = nanos;
         this.running = new ScheduledFuture<?>[size];
+        this.states = new AtomicIntegerArray(size);
     }
 
     static Timeouts of(OptionValues options, int size) {
@@ -35,15 +43,28 @@ final class Timeouts {
         if (nanos > 0) {
             startedNanos = System.nanoTime();
             started = true;
-            running[i] = Threads.after(nanos, () -> whenOver.accept(i));
+            states.set(i, SET);
+            running[i] = Threads.after(nanos, () -> fire(i, whenOver));
         }
     }
 
-    void stop(int i) {
-        ScheduledFuture<?> timer = nanos > 0 ? running[i] : null;
+    private void fire(int i, IntConsumer whenOver) {
+        if (states.compareAndSet(i, SET, FIRED)) { // else it would fail the next attempt
+            whenOver.accept(i);
+        }
+    }
+
+    /** Stops the time of an input; false if it is over: whoever saw that takes the outcome. */
+    boolean stop(int i) {
+        if (nanos == 0) {
+            return true;
+        }
+        ScheduledFuture<?> timer = running[i];
         if (timer != null) {
             timer.cancel(false);
         }
+        states.compareAndSet(i, SET, STOPPED);
+        return states.get(i) != FIRED;
     }
 
     TaskTimeoutException error(String executor, String label, int attempt) {

@@ -1,5 +1,6 @@
 package io.quadriga.internal;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -37,8 +38,7 @@ final class Unfolding {
      * @return {@code false} if it unfolds to far more than the frame holds
      */
     boolean add(Object object) {
-        boolean nestable = object instanceof Collection || object instanceof Map;
-        if (!nestable || object.getClass().getClassLoader() != null) {
+        if (!isNestable(object) || object.getClass().getClassLoader() != null) {
             return true;
         }
         long count;
@@ -53,7 +53,14 @@ final class Unfolding {
         return looks <= maxLooks && (count <= FREE || count / TIMES <= looks);
     }
 
+    private static boolean isNestable(Object object) {
+        return object instanceof Collection || object instanceof Map || object instanceof Map.Entry;
+    }
+
     private long count(Object object) {
+        if (object instanceof Map.Entry<?, ?> entry) {
+            return sum(Arrays.asList(entry.getKey(), entry.getValue()));
+        }
         if (object instanceof Map<?, ?> map) {
             return sum(map.keySet()) + sum(map.values());
         }
@@ -66,8 +73,7 @@ final class Unfolding {
             if (++looks > maxLooks) {
                 return sum;
             }
-            boolean nested = part instanceof Collection || part instanceof Map;
-            sum += nested ? elements.getOrDefault(part, 1L) : 1;
+            sum += isNestable(part) ? elements.getOrDefault(part, 1L) : 1;
         }
         return sum;
     }

@@ -84,7 +84,8 @@ final class WaitGraph {
 
     private static boolean isStuck(Edge edge, Set<Thread> stuck) {
         return edge.any
-                ? edge.targets.stream().allMatch(target -> isStuck(target, stuck))
+                ? !edge.targets.isEmpty() // else it is just being sent again
+                        && edge.targets.stream().allMatch(target -> isStuck(target, stuck))
                 : edge.targets.stream().anyMatch(target -> isStuck(target, stuck));
     }
 

@@ -69,8 +69,12 @@ public final class Waits {
         }
         Reaction wake = settled -> waiter.unpark();
         future.react(wake);
-        try (WaitGraph.Edge _ = WaitGraph.enter(worker, nanos, List.of(future), false)) {
-            return park(waiter, future, future::isDone, nanos, interruptible);
+        try {
+            if (worker == null || nanos != FOREVER) {
+                return park(waiter, future, future::isDone, nanos, interruptible);
+            }
+            Helping.parkForAll(waiter, worker, List.of(future), future::isDone, interruptible);
+            return true;
         } finally {
             future.unreact(wake);
         }
@@ -192,19 +196,14 @@ public final class Waits {
             try {
                 if (worker != null && when != Futures.When.ALL) {
                     boolean any = when == Futures.When.FIRST_COMPLETED;
-                    Helping.parkForFirst(waiter, worker, futures, this::isOver, any);
+                    Helping.parkForFirst(waiter, worker, () -> futures, this::isOver, any);
+                } else if (worker != null) {
+                    Helping.parkForAll(waiter, worker, futures, this::isOver, true);
                 } else {
-                    park(waiter, worker, nanos);
+                    Waits.park(waiter, this, this::isOver, nanos, true);
                 }
             } finally {
                 futures.forEach(future -> future.unreact(reaction));
-            }
-        }
-
-        private void park(Waiter waiter, @Nullable WorkerThread worker, long nanos)
-                throws InterruptedException {
-            try (WaitGraph.Edge _ = WaitGraph.enter(worker, nanos, futures, false)) {
-                Waits.park(waiter, this, this::isOver, nanos, true);
             }
         }
 

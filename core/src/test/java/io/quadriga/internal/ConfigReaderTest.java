@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ConfigReaderTest {
 
-    private final FakeExecutorBackend plain = new FakeExecutorBackend("plain");
+    private final FakeExecutorBackend plain =
+            new FakeExecutorBackend("plain", Capability.SHARES_MEMORY);
     private final FakeExecutorBackend able =
             new FakeExecutorBackend(
                     "able",

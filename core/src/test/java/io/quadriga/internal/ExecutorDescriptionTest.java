@@ -27,7 +27,8 @@ class ExecutorDescriptionTest {
 
     private final FakeExecutorBackend able =
             new FakeExecutorBackend("able", Capability.HAS_INNER, Capability.PRIORITIES);
-    private final FakeExecutorBackend plain = new FakeExecutorBackend("plain");
+    private final FakeExecutorBackend plain =
+            new FakeExecutorBackend("plain", Capability.SHARES_MEMORY);
 
     private enum AtExit {
         STOP
@@ -118,7 +119,8 @@ class ExecutorDescriptionTest {
                 """
                 backend lacks BOUNDS_QUEUE: queue-capacity=5, backend=plain, executor=cpu; use unbounded
                 backend lacks HAS_INNER: cpu.inner.backend=able, backend=plain, executor=cpu; remove the block
-                backend lacks PRIORITIES: priority=3, backend=plain, executor=cpu; use 0\
+                backend lacks PRIORITIES: priority=3, backend=plain, executor=cpu; use 0
+                must share the memory of the worker that it is in: inner.backend=able\
                 """
                         .replace("\r", ""),
                 said::spec);

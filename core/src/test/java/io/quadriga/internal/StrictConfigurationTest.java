@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(30)
 class StrictConfigurationTest {
 
-    private final FakeExecutorBackend plain = new FakeExecutorBackend("plain");
+    private final FakeExecutorBackend plain =
+            new FakeExecutorBackend("plain", Capability.SHARES_MEMORY);
     private final FakeExecutorBackend able =
             new FakeExecutorBackend("able", Capability.HAS_INNER, Capability.BOUNDS_QUEUE);
     private final FakeQueueBackend shelf = new FakeQueueBackend("shelf");
@@ -163,9 +164,50 @@ class StrictConfigurationTest {
         assertEquals(
                 List.of(
                         "app.conf: 1: backend lacks HAS_INNER:"
-                                + " quadriga.executors.cpu.inner.backend=able, backend=plain,"
+                                + " quadriga.executors.cpu.inner.backend=inline, backend=plain,"
                                 + " executor=cpu; remove the block"),
-                mistakes("quadriga.executors.cpu { backend = plain\ninner { backend = able } }"));
+                mistakes("quadriga.executors.cpu { backend = plain\ninner { backend = inline } }"));
+    }
+
+    /** W15: what runs tasks elsewhere cannot run them inside a worker. */
+    @Test
+    void w15_anInnerBackendThatSharesNoMemoryIsRefused() {
+        assertEquals(
+                List.of(
+                        "app.conf: 2: must share the memory of the worker that it is in:"
+                                + " quadriga.executors.cpu.inner.backend=able;"
+                                + " use thread-pool, say"),
+                mistakes("quadriga.executors.cpu { backend = able\ninner { backend = able } }"));
+    }
+
+    /** W12: a mistake in the inner block hides none of the outer one. */
+    @Test
+    void w12_whatTheOuterBackendLacksIsToldTogetherWithAMistakeInTheInnerBlock() {
+        assertEquals(
+                List.of(
+                        "app.conf: 1: backend lacks HAS_INNER:"
+                                + " quadriga.executors.cpu.inner={...}, backend=plain,"
+                                + " executor=cpu; remove the block",
+                        "app.conf: 2: backend lacks BOUNDS_QUEUE:"
+                                + " quadriga.executors.cpu.queue-capacity=5, backend=plain,"
+                                + " executor=cpu; use unbounded",
+                        "app.conf: 3: unknown key: quadriga.executors.cpu.inner.bogus=1;"
+                                + " keys=[backend, initializer, inner]"),
+                mistakes(
+                        """
+                        quadriga.executors.cpu { backend = plain
+                        queue-capacity = 5
+                        inner { backend = inline, bogus = 1 } }
+                        """));
+    }
+
+    @Test
+    void aNumberThatIsTooLargeIsToldTheLargest() {
+        assertEquals(
+                List.of(
+                        "app.conf: 1: must be from 1 to 2147483647:"
+                                + " quadriga.queues.jobs.capacity=3000000000; or use unbounded"),
+                mistakes("quadriga.queues.jobs { backend = shelf, capacity = 3000000000 }"));
     }
 
     /** W15: options, retries, statistics and callbacks exist once, in the parent. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class ProcessWorkers implements Workers {
 
     /** How deep the pool of this process stands within the workers of others. */
-    private static final String DEPTH = "quadriga.process-pool.depth";
+    private static final String DEPTH = "io.quadriga.process.depth";
 
     private static final long WRITER_IDLE_SECONDS = 10;
 
