@@ -355,7 +355,7 @@ final class Batch extends PoolRun {
     boolean take(int i, Object outcome, boolean stop) {
         runner(i).strays.expect();
         Object was = slots.take(base + i, outcome);
-        if (Slots.isOutcome(was)) {
+        if (was != null && Slots.isOutcome(was)) {
             sink.seen(base + i, was);
             return false;
         }

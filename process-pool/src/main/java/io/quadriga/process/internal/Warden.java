@@ -31,6 +31,7 @@ final class Warden {
     private static final String SCRIPT =
             """
             trap '' INT HUP TERM QUIT
+            PATH="/usr/bin:/bin:$PATH"
             tree() {
               for below in $(cat /proc/"$1"/task/*/children); do tree "$below"; done
               kill -9 "$1"
