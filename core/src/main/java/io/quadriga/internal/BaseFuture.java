@@ -117,7 +117,9 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
     /**
      * Runs the work behind this future in the calling worker, if it is still queued and allows it.
      */
-    void help(WorkerThread worker) {}
+    boolean help(WorkerThread worker) {
+        return false;
+    }
 
     /** What must end before this future can, for finding cycles. */
     Dependency dependency() {

@@ -12,10 +12,12 @@ final class BatchWait extends BaseFuture<Object> {
     }
 
     @Override
-    void help(WorkerThread worker) {
-        if (batch.isHelpable()) {
+    boolean help(WorkerThread worker) {
+        boolean queued = batch.isHelpable();
+        if (queued) {
             batch.performOn(worker);
         }
+        return queued;
     }
 
     @Override

@@ -22,15 +22,15 @@ final class Helping {
     private Helping() {}
 
     /**
-     * Runs the work behind the future here, if it is queued in a pool that this thread works for.
+     * Runs the work behind the future here, if it is queued in a pool that this thread works for;
+     * whether it did.
      */
-    static void help(BaseFuture<?> future, WorkerThread worker) {
+    static boolean help(BaseFuture<?> future, WorkerThread worker) {
         if (future.dependency() instanceof Dependency.OnPool(Pool pool)) {
             WorkerThread own = workerOf(pool, worker);
-            if (own != null) {
-                keepingInterrupts(own, () -> future.help(own));
-            }
+            return own != null && keepingInterrupts(own, () -> future.help(own));
         }
+        return false;
     }
 
     /** Runs one after the other of the works behind these futures until enough is done. */
@@ -116,11 +116,10 @@ final class Helping {
             List<? extends BaseFuture<?>> futures, WorkerThread worker, boolean must) {
         for (BaseFuture<?> future : futures) {
             if (future.dependency() instanceof Dependency.OnPool(Pool pool)
-                    && (must || pool.isBusy())) {
-                help(future, worker);
-                if (!(future.dependency() instanceof Dependency.OnPool)) {
-                    return true;
-                }
+                    && (must || pool.isBusy())
+                    && (help(future, worker)
+                            || !(future.dependency() instanceof Dependency.OnPool))) {
+                return true;
             }
         }
         return false;
@@ -140,15 +139,16 @@ final class Helping {
      * An interrupt meant for the helped body ends with it; one that came for the waiting body
      * meanwhile is set again, because the helped body may have consumed it.
      */
-    static void keepingInterrupts(WorkerThread worker, Runnable help) {
+    static boolean keepingInterrupts(WorkerThread worker, BooleanSupplier help) {
         boolean before = wasInterrupted(worker.run());
         Run waiting = worker.run();
         Runnable undo = Contexts.setAside(); // they are the waiting body's
-        help.run();
+        boolean helped = help.getAsBoolean();
         undo.run();
         if (!before && wasInterrupted(waiting)) {
             Thread.currentThread().interrupt();
         }
+        return helped;
     }
 
     private static boolean wasInterrupted(@Nullable Run run) {

@@ -99,8 +99,8 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         }
 
         @Override
-        void help(WorkerThread worker) {
-            call.help(worker);
+        boolean help(WorkerThread worker) {
+            return call.help(worker);
         }
 
         @Override
@@ -432,17 +432,19 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
     }
 
     /** Runs its queued batches in a worker that waits for them. */
-    private void help(WorkerThread worker) {
-        if (!view.pool.sharesMemory()) {
-            return;
-        }
+    private boolean help(WorkerThread worker) {
+        boolean helped = false;
         for (Batch batch = queued(); batch != null; batch = queued()) {
             batch.performOn(worker);
+            helped = true;
         }
+        return helped;
     }
 
     private @Nullable Batch queued() {
-        return live.stream().filter(Batch::isHelpable).findFirst().orElse(null);
+        return view.pool.sharesMemory()
+                ? live.stream().filter(Batch::isHelpable).findFirst().orElse(null)
+                : null;
     }
 
     private Dependency dependency() {

@@ -277,16 +277,17 @@ class TaskFuture<T extends @Nullable Object> extends BaseFuture<T> implements Pe
     // ---- waiting
 
     @Override
-    void help(WorkerThread by) {
+    boolean help(WorkerThread by) {
         if (!view.pool.sharesMemory() || isDone()) {
-            return;
+            return false;
         }
         Batch richer = batch;
-        if (richer == null) {
-            performOn(by);
-        } else if (richer.isHelpable()) {
-            richer.performOn(by);
+        boolean queued = richer == null ? worker == null : richer.isHelpable();
+        if (queued) {
+            Performable run = richer == null ? this : richer;
+            run.performOn(by);
         }
+        return queued;
     }
 
     @Override

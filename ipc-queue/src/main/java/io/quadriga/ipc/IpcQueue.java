@@ -348,7 +348,6 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return core().isShutdown();
     }
 
-    /** Tells whether {@link #remainingCapacity} is 0. */
     @Override
     public boolean isFull() {
         return remainingCapacity() == 0;
@@ -363,12 +362,7 @@ public final class IpcQueue<T> extends AbstractQueue<T> implements Queue<T>, Ser
         return core().size();
     }
 
-    /**
-     * Returns how many more elements fit by their number. Their bytes have a bound too ({@link
-     * IpcQueueOptions#ringBytes}, {@link IpcQueueOptions#largeElements}), and whether one fits by
-     * that is known only when it is put: so {@code put} may wait, and {@code offer} refuse, though
-     * this is positive.
-     */
+    /** How many more fit by their number; their bytes may still make a {@code put} wait. */
     @Override
     public int remainingCapacity() {
         return core().room();

@@ -1,7 +1,6 @@
 package io.quadriga.thread;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.MDC;
 
 /** Tasks that wait for work of their own pool that is not queued yet, or not queued any more. */
 @Timeout(30)
@@ -96,7 +94,7 @@ class OwnWaitsTest {
                 pool.submit(
                                 () -> {
                                     try (TaskScope scope = TaskScope.open(delayed)) {
-                                        Future<Integer> child = scope.submit(() -> 7);
+                                        Future<Integer> child = scope.fork(() -> 7);
                                         scope.join();
                                         return child.get();
                                     }
@@ -132,32 +130,12 @@ class OwnWaitsTest {
         assertThrows(PoolDeadlockException.class, () -> self.getFirst().result());
     }
 
-    @Test
-    void aHelpedBodySeesNothingOfTheContextOfItsWaiter() throws Exception {
-        Future<String> outer;
-        MDC.put("request", "outer");
-        try {
-            outer =
-                    pool.submit(() -> {
-                        String own = MDC.get("request");
-                        MDC.clear();
-                        Future<String> inner = pool.submit(() -> MDC.get("request"));
-                        MDC.put("request", own);
-                        assertNull(inner.get());
-                        return MDC.get("request");
-                    });
-        } finally {
-            MDC.remove("request");
-        }
-        assertEquals("outer", outer.get());
-    }
-
     /** Bodies end while the queue is being stopped: each of them meets the list. */
     @Test
     void aLongQueueIsStoppedInOnePass() throws Exception {
         Executor busy = ThreadPool.builder().workers(2).build();
         for (int i = 0; i < 200_000; i++) {
-            busy.submit(() -> TimeUnit.NANOSECONDS.sleep(1));
+            busy.submit(Thread::onSpinWait);
         }
         long start = System.nanoTime();
         int listed = busy.shutdownNow().size();
