@@ -31,7 +31,8 @@ final class Nearest {
         return new TreeSet<>(right)
                 .stream()
                         .filter(each ->
-                                distance(plain, plain(each)) <= Math.max(1, each.length() / 3))
+                                distance(plain, plain(each)) <= Math.max(1, each.length() / 3)
+                                        && distance(plain, plain(each)) < each.length())
                         .min(Comparator.comparingInt(each -> distance(plain, plain(each))));
     }
 
