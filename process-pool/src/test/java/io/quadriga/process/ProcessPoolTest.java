@@ -15,6 +15,7 @@ import io.quadriga.TaskContext;
 import io.quadriga.TaskOptions;
 import io.quadriga.TaskTimeoutException;
 import io.quadriga.WorkerLostException;
+import io.quadriga.internal.InlineBackend;
 import io.quadriga.process.internal.ProcessPoolBackend;
 import io.quadriga.spi.ExecutorBuilder;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class ProcessPoolTest {
         try (Executor plain = ProcessPool.builder().build();
                 Executor nested =
                         ProcessPool.builder()
-                                .inner(ExecutorBuilder.of(new ProcessPoolBackend()))
+                                .inner(ExecutorBuilder.of(new InlineBackend()))
                                 .build()) {
             Set<Capability> all =
                     Set.of(
@@ -73,6 +74,13 @@ class ProcessPoolTest {
             assertEquals(all, plain.capabilities());
             assertFalse(nested.capabilities().contains(Capability.SURVIVES_CRASH));
         }
+    }
+
+    @Test
+    void aPoolOfProcessesIsNoInnerExecutor() {
+        var elsewhere = ProcessPool.builder().inner(ExecutorBuilder.of(new ProcessPoolBackend()));
+        String said = assertThrows(IllegalArgumentException.class, elsewhere::build).getMessage();
+        assertTrue(said.contains("must share the memory"), said);
     }
 
     @Test
