@@ -40,7 +40,8 @@ public final class OrphanGuard {
      */
     static void parentUnreadable(Throwable damage) {
         try {
-            System.err.println("worker ends, it cannot go on with what its parent sent: " + damage);
+            StandardStreams.err(
+                    "worker ends, it cannot go on with what its parent sent: " + damage);
         } finally {
             Runtime.getRuntime().halt(UNREADABLE);
         }
