@@ -85,7 +85,7 @@ exec_java() { # in the JVM of Maven itself, which is another one by default
     cd "$work/consumer"
     JAVA_HOME=${java%/bin/java} MAVEN_OPTS=--sun-misc-unsafe-memory-access=allow \
         mvn -q -ntp -B -gs "$work/settings.xml" -Dmaven.repo.local="$work/repository" \
-        -pl pool exec:java
+        -pl pool exec:java 2>&1 | sed 's/\x1b\[[0-9;]*m//g' # Maven resets colours it never set
 }
 
 # The plain jars, where the local repository has them. Of Quadriga's only those that were published.
