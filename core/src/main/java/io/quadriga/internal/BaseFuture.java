@@ -115,7 +115,8 @@ public abstract class BaseFuture<T extends @Nullable Object> extends AsyncStage<
     }
 
     /**
-     * Runs the work behind this future in the calling worker, if it is still queued and allows it.
+     * Runs the work behind this future in the calling worker, if it is still queued and allows it;
+     * whether it did.
      */
     boolean help(WorkerThread worker) {
         return false;

@@ -185,7 +185,7 @@ public final class ConfigReader {
         Layer own = layer(block, schema);
         Optional<ExecutorPlan> inner = innerOf(name, block);
         if (inner.isEmpty() && block.isBlock("inner")) {
-            own.wrong().add("inner");
+            own = own.wrongToo("inner");
         }
         ExecutorSpec innerSpec = inner.map(ExecutorPlan::spec).orElse(null);
         Draft draft = new Draft(name, backend, OptionValues.NONE, innerSpec, block.place());

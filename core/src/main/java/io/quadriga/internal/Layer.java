@@ -28,6 +28,13 @@ public record Layer(Map<String, Found> values, Map<String, Found> task, Set<Stri
         return new Layer(all, overlay(task, base.task), allWrong);
     }
 
+    /** The same with one more key whose value was wrong. */
+    Layer wrongToo(String key) {
+        Set<String> more = new HashSet<>(wrong);
+        more.add(key);
+        return new Layer(values, task, more);
+    }
+
     /** The same without what only a {@code reference.conf} says: what the user has chosen. */
     Layer chosen() {
         Map<String, Found> chosen = new HashMap<>(values);

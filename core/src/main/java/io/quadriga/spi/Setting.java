@@ -166,7 +166,7 @@ public record Setting(
     }
 
     /**
-     * Returns this setting with one more demand on its value.
+     * Returns this setting with a demand on its value, in place of one made before.
      *
      * @param holds whether a value is right, see {@link Rule}
      * @param must what it must be, for the message that then says the key and the value: {@code
