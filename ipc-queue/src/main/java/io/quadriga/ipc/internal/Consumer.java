@@ -373,9 +373,7 @@ final class Consumer {
     /** Takes a leased element for good; {@code false} if the lease had ended. */
     boolean ack(LeaseCells.Held held) {
         SpillSlots.Spill spill = spillOf(held.cell());
-        takes.leased(1);
         if (!cells.ack(held)) {
-            takes.leased(-1);
             return false;
         }
         if (spill != null) {

@@ -76,7 +76,7 @@ enum CrashPoint {
     LEASE_MARKED,
     /** Head is stored, intent is not cleared. */
     LEASE_TAKEN,
-    /** A lease is counted as acknowledged, its cell still says LEASED. */
+    /** An acknowledgement is counted, its cell still says that it is not. */
     LEASE_COUNTED,
     /** A lease cell says RETURNED, it is not counted. */
     LEASE_RETURNED,

@@ -23,7 +23,7 @@ final class FileLayout {
      */
 
     static final long MAGIC = 0x4147495244415551L;
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int MAGIC_AT = 0;
     static final int VERSION_AT = 8;

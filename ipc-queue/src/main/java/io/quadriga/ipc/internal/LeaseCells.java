@@ -30,6 +30,9 @@ public final class LeaseCells {
      *   I2. Into LEASED and out of RETURNED only under the consumer lock; out of LEASED by anybody.
      *   I3. An occupied cell has its bit; a bit may be set without, and stays until cells are short. Bits
      *       are written under the consumer lock alone.
+     *   I4. FREE with an owner: acknowledged by it and not counted yet, so the cell has its bit. Whoever
+     *       leaves such a word counts first, under the consumer lock: a death in between counts one too
+     *       many, which settlement bounds, never one too few, for which join would wait for ever.
      *
      * Leasing from the ring: set the bit; intent; copy; the word LEASED (release); head; intent 0. Who
      * enters finds an intent that is not 0 only after a death, or an error, in between: LEASED with the
@@ -213,7 +216,7 @@ public final class LeaseCells {
         boolean[] cleared = {false};
         forEach(cell -> {
             if (state(word(cell)) == FREE) {
-                clearBit(cell);
+                abandon(cell);
                 cleared[0] = true;
             }
             return false;
@@ -223,6 +226,7 @@ public final class LeaseCells {
 
     /** Marks a filled cell as leased. */
     Held mark(int cell, int sequence, int length, long deadline) {
+        countAck(word(cell));
         memory.putIntRelease(at(cell) + SEQUENCE, sequence);
         memory.putIntRelease(at(cell) + LENGTH, length);
         memory.putIntRelease(at(cell) + COUNT, 1);
@@ -328,9 +332,8 @@ public final class LeaseCells {
 
     /** Acknowledges; {@code false} if the lease had ended. */
     boolean ack(Held held) {
-        CrashPoint.LEASE_COUNTED.pass();
         boolean acked =
-                memory.casLong(at(held.cell), held.word, word(0, generation(held.word), FREE));
+                memory.casLong(at(held.cell), held.word, word(me, generation(held.word), FREE));
         if (acked) {
             lastFreed = held.cell;
         }
@@ -358,10 +361,35 @@ public final class LeaseCells {
         return given;
     }
 
-    /** Frees a cell whose lease never came to be. Under the consumer lock. */
+    /** Frees a cell that is not leased, as if it never was. Under the consumer lock. */
     void abandon(int cell) {
-        memory.putLongRelease(at(cell), word(0, generation(word(cell)), FREE));
+        countAck(cell, word(cell));
         clearBit(cell);
+    }
+
+    /** Counts what an entry's processes have acknowledged last. Under the consumer lock. */
+    void countAcks(int stamp) {
+        forEach(cell -> {
+            long word = word(cell);
+            if (Participants.index(owner(word)) == Participants.index(stamp)) {
+                countAck(cell, word);
+            }
+            return false;
+        });
+    }
+
+    private void countAck(int cell, long word) {
+        if (state(word) == FREE) {
+            countAck(word);
+            memory.putLongRelease(at(cell), word(0, generation(word), FREE));
+        }
+    }
+
+    private void countAck(long word) {
+        if (state(word) == FREE && owner(word) != 0) {
+            participants.addLeased(owner(word));
+            CrashPoint.LEASE_COUNTED.pass();
+        }
     }
 
     private boolean forEach(IntPredicate step) {

@@ -298,8 +298,12 @@ final class Participants {
         return memory.intAcquire(at(index(stamp)) + LEASED);
     }
 
-    void addLeased(int stamp, int delta) {
-        memory.addInt(at(index(stamp)) + LEASED, delta);
+    /** Under the consumer lock, whosever entry it is; damaged memory may name none. */
+    void addLeased(int stamp) {
+        int index = index(stamp);
+        if (index >= 1 && index <= entries) {
+            memory.putIntRelease(at(index) + LEASED, leased(stamp) + 1);
+        }
     }
 
     int ends(int stamp) {

@@ -17,8 +17,8 @@ final class Takes {
      * left: if head has the count that was noted, that take happened, and taken of the entry is what the
      * intent says; else it did not happen. A count without its intent is not that of head yet.
      *
-     * A lease counts once it is acknowledged, and before the cell says so: a death in between counts one
-     * too many, which the settlement below bounds, never one too few, for which join would wait for ever.
+     * A lease counts once it is acknowledged. Its cell says so first and says who did it; the count of
+     * that entry follows when the cell is wanted again, or here. See LeaseCells.
      *
      * When a process has died, its entry is settled under the consumer lock before it is retired: done
      * becomes taken. Each step may be repeated. Elements that another process was to acknowledge for the
@@ -92,6 +92,7 @@ final class Takes {
     /** Counts what a dead process has not acknowledged as done. Under the consumer lock. */
     void settle(int deadStamp) {
         completeLast();
+        cells.countAcks(deadStamp);
         int out =
                 (int) participants.take(deadStamp)
                         + participants.leased(deadStamp)
@@ -100,11 +101,6 @@ final class Takes {
             int most = Math.min(out, unfinished() - ring.size() - cells.occupied());
             participants.putDone(deadStamp, participants.done(deadStamp) + Math.max(0, most));
         }
-    }
-
-    /** Counts an element that was leased and is now taken for good, or takes that back. */
-    void leased(int delta) {
-        participants.addLeased(me, delta);
     }
 
     /** Counts an element that came back and is taken. Under the consumer lock. */

@@ -225,19 +225,6 @@ class CrashTableTest {
     }
 
     @Test
-    void anAckKilledBeforeItsCellIsFreeHasTakenNothing() throws Exception {
-        IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
-        queue.put("first");
-        actor(queue).dieAt(CrashPoint.LEASE_COUNTED, "leaseAck");
-        awaitBack(queue, "first");
-
-        assertEquals("first", poll(queue));
-        queue.taskDone(); // it was counted when it died, and is not twice
-        queue.join();
-        assertWorks(queue);
-    }
-
-    @Test
     void aLeaseThatWasGivenBackAndNotCountedComesBack() throws Exception {
         IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8).leases(1));
         queue.put("first");

@@ -10,11 +10,15 @@ import io.quadriga.ipc.IpcQueue;
 import io.quadriga.ipc.IpcQueueOptions;
 import io.quadriga.tck.Bounds;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What {@code join} waits for when takers die, and that leases never wait for one another. */
 @Timeout(Bounds.TEST_SECONDS)
@@ -49,6 +53,57 @@ class SettlementTest {
             assertEquals("taken", queue.take());
             queue.taskDone();
             queue.taskDone();
+            assertThrows(IllegalStateException.class, queue::taskDone);
+        }
+    }
+
+    @Test
+    void whatTheDeadHadAcknowledgedIsDone() throws Exception {
+        try (IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8));
+                ActorProcess dying = ActorProcess.on(queue.name())) {
+            queue.put("done");
+            assertEquals("true", dying.ask("leaseAck"));
+            dying.kill();
+
+            queue.join();
+            assertThrows(IllegalStateException.class, queue::taskDone);
+        }
+    }
+
+    /** Counting an acknowledgement is part of the next lease in that cell. */
+    @ParameterizedTest
+    @EnumSource(names = {"LEASE_INTENT", "LEASE_COUNTED"})
+    void aLeaseKilledOverTheLastAckInItsCellLeavesThatOneDone(CrashPoint point) throws Exception {
+        try (IpcQueue<String> queue = queue(IpcQueueOptions.defaults().capacity(8));
+                ActorProcess dying = ActorProcess.on(queue.name())) {
+            queue.put("done");
+            queue.put("left");
+            assertEquals("true", dying.ask("leaseAck"));
+            dying.dieAt(point, "lease");
+            assertEquals("left", queue.poll(Bounds.SOON.toMillis(), TimeUnit.MILLISECONDS));
+
+            queue.taskDone();
+            queue.join();
+            assertThrows(IllegalStateException.class, queue::taskDone);
+        }
+    }
+
+    @Test
+    void whatTheDeadHadAcknowledgedIsDoneThoughOthersWantedAllCells() throws Exception {
+        IpcQueueOptions options = IpcQueueOptions.defaults().capacity(8).leases(2);
+        try (IpcQueue<String> queue = queue(options);
+                ActorProcess first = ActorProcess.on(queue.name());
+                ActorProcess dying = ActorProcess.on(queue.name());
+                ActorProcess third = ActorProcess.on(queue.name())) {
+            for (ActorProcess lessee : List.of(first, dying, third)) {
+                queue.put("done");
+                assertEquals("true", lessee.ask("leaseAck"));
+            }
+            queue.taskDone();
+            queue.taskDone();
+            dying.kill();
+
+            queue.join();
             assertThrows(IllegalStateException.class, queue::taskDone);
         }
     }
