@@ -1,9 +1,10 @@
 package io.quadriga.ipc.internal;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class Processes {
 
     private static final int START_BITS = 40;
     private static final int PID_BITS = 22;
+    private static final int MOST_BYTES = 2048;
     private static final Path PROC = Path.of("/proc");
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
     private static final long SELF = identify();
@@ -93,7 +95,7 @@ final class Processes {
         try {
             String[] fields = statusOf(Long.toString(pid));
             return isEnded(fields) || mask(Long.parseLong(fields[19])) != start;
-        } catch (NoSuchFileException gone) {
+        } catch (FileNotFoundException goneOrNoDescriptorLeft) {
             return isProcVisible() && Files.notExists(PROC.resolve(Long.toString(pid)));
         } catch (IOException cannotLook) {
             return false;
@@ -155,8 +157,14 @@ final class Processes {
     }
 
     private static String read(String process) throws IOException {
-        byte[] bytes = Files.readAllBytes(PROC.resolve(process).resolve("stat"));
-        return new String(bytes, StandardCharsets.ISO_8859_1);
+        try (FileInputStream file = new FileInputStream("/proc/" + process + "/stat")) {
+            byte[] bytes = new byte[MOST_BYTES];
+            int length = file.read(bytes); // the kernel gives all of it at once
+            if (length <= 0) {
+                throw new IOException("nothing to read: file=/proc/" + process + "/stat");
+            }
+            return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        }
     }
 
     /** The fields of proc(5) from the state on; the name before it may hold anything. */
