@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of a comparison: does one thing whenever its standard input says so, and answers each
@@ -31,6 +33,8 @@ public final class Actor {
     private interface Deed {
         String perform(long number) throws Exception;
     }
+
+    static byte @Nullable [] last; // so that it is not optimized away
 
     private Actor() {}
 
@@ -54,11 +58,14 @@ public final class Actor {
     private static Deed deed(String[] args) throws Exception {
         return switch (args[0]) {
             case "burn" -> Actor::burn;
-            case "copy" -> copying(Integer.parseInt(args[1]));
+            case "copy" -> copying(Integer.parseInt(args[1]), false);
+            case "copy-new" -> copying(Integer.parseInt(args[1]), true);
             case "lock" -> locking(args[1]);
             case "stamps" -> stamping(args[1]);
             case "arrivals" -> arriving(args[1], Integer.parseInt(args[2]));
             case "parked" -> parked(args[1], Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            case "relay" -> relaying();
+            case "bare" -> any -> String.valueOf(processorNanos());
             default -> withWires(args[0], args[1], args[2], Integer.parseInt(args[3]));
         };
     }
@@ -204,6 +211,48 @@ public final class Actor {
         return any -> String.valueOf(median(nanos, count.getAndSet(0)));
     }
 
+    /**
+     * Answers the median from waking a platform thread to the return of a virtual one that it wakes
+     * then: what a put to a virtual thread costs without any queue, in one process.
+     */
+    private static Deed relaying() {
+        long[] nanos = new long[SAMPLES];
+        AtomicInteger count = new AtomicInteger();
+        AtomicLong sent = new AtomicLong();
+        Thread last =
+                Thread.ofVirtual()
+                        .start(() -> {
+                            while (true) {
+                                LockSupport.park();
+                                long since = sent.getAndSet(0);
+                                if (since != 0) {
+                                    int at = count.getAndIncrement() & SAMPLES - 1;
+                                    nanos[at] = System.nanoTime() - since;
+                                }
+                            }
+                        });
+        Thread relay =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(() -> {
+                            while (true) {
+                                LockSupport.park();
+                                if (sent.get() != 0) {
+                                    LockSupport.unpark(last);
+                                }
+                            }
+                        });
+        return millis -> {
+            long end = System.nanoTime() + millis * 1_000_000;
+            while (System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(STAMP_EVERY_NANOS);
+                sent.set(System.nanoTime());
+                LockSupport.unpark(relay);
+            }
+            return String.valueOf(median(nanos, count.getAndSet(0)));
+        };
+    }
+
     private static void start(Runnable taker, int platformThreads, int virtualThreads) {
         for (int i = 0; i < platformThreads; i++) {
             Thread.ofPlatform().daemon().name("taker-" + i).start(taker);
@@ -273,10 +322,14 @@ public final class Actor {
         };
     }
 
-    /** Answers how many messages a second one thread copies in and out again. */
-    private static Deed copying(int bytes) {
+    /**
+     * Answers how many messages a second one thread copies in and out again.
+     *
+     * @param anew whether each is copied into an array of its own, as who takes an element gets one
+     */
+    private static Deed copying(int bytes, boolean anew) {
         byte[] source = new byte[bytes];
-        byte[] target = new byte[bytes];
+        byte[] kept = new byte[bytes];
         ByteBuffer memory = ByteBuffer.allocateDirect(bytes * QueueWire.LARGE_DEPTH);
         return millis -> {
             long start = System.nanoTime();
@@ -285,7 +338,9 @@ public final class Actor {
             while (System.nanoTime() - end < 0) {
                 int at = (int) (copied++ % QueueWire.LARGE_DEPTH) * bytes;
                 memory.put(at, source);
+                byte[] target = anew ? new byte[bytes] : kept;
                 memory.get(at, target);
+                last = target;
             }
             return String.valueOf(copied * 1e9 / (System.nanoTime() - start));
         };

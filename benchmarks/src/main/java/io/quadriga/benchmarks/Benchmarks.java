@@ -24,7 +24,7 @@ public final class Benchmarks {
                             "thread-pool",
                             () -> ExecutorBenchmark.run(15),
                             "ipc-queue",
-                            () -> IpcBenchmark.run(200),
+                            () -> IpcBenchmark.run(List.of()),
                             "process-pool",
                             () -> PoolBenchmark.run(15)));
 
@@ -33,10 +33,15 @@ public final class Benchmarks {
     /**
      * Runs them.
      *
-     * @param args modules, all by default
+     * @param args modules, all by default; or {@code ipc-queue} and some of its comparisons, see
+     *     {@link IpcBenchmark#run}, which are printed only
      * @throws Exception if a comparison fails
      */
     public static void main(String[] args) throws Exception {
+        if (args.length > 1 && !MODULES.containsKey(args[1])) {
+            Results.print(part(args[0], List.of(args).subList(1, args.length)));
+            return;
+        }
         List<String> modules = args.length == 0 ? new ArrayList<>(MODULES.keySet()) : List.of(args);
         Path folder = Path.of(System.getProperty("results", "results"));
         for (String module : modules) {
@@ -53,5 +58,16 @@ public final class Benchmarks {
             Results.write(folder, module, COMMAND + module, results);
             Chart.write(folder.resolve(module + ".png"), module, results);
         }
+    }
+
+    private static List<Result> part(String module, List<String> which) throws Exception {
+        if (!module.equals("ipc-queue")) {
+            throw new IllegalArgumentException(
+                    "no comparisons to choose from, or no such module: module="
+                            + module
+                            + ", then="
+                            + which.getFirst());
+        }
+        return IpcBenchmark.run(which);
     }
 }

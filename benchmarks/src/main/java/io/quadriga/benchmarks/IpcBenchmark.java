@@ -18,6 +18,7 @@ public final class IpcBenchmark {
     private static final int SMALL = 64;
     private static final int LARGE = 64 << 10;
     private static final int WARM_UPS = 5;
+    private static final long SETTLING_MILLIS = 30_000; // the compilers
     private static final String MODULE = "ipc-queue";
 
     private final int rounds;
@@ -34,8 +35,7 @@ public final class IpcBenchmark {
     /**
      * Measures some, and prints a table.
      *
-     * @param args the number of rounds, milliseconds of a round, and which: {@code rate}, {@code
-     *     trip}, {@code large}, {@code arrival}, {@code lock}, {@code idle}; all by default
+     * @param args the number of rounds, milliseconds of a round, and which, as {@link #run(List)}
      * @throws Exception if a contender fails
      */
     public static void main(String[] args) throws Exception {
@@ -44,14 +44,15 @@ public final class IpcBenchmark {
     }
 
     /**
-     * Measures all.
+     * Measures some.
      *
-     * @param rounds how many rounds count
+     * @param which {@code rate}, {@code trip}, {@code large}, {@code arrival}, {@code lock}, {@code
+     *     idle}; all of these if there are none; or {@code lease}, a part of the first
      * @return one result for each comparison
      * @throws Exception if a contender fails
      */
-    public static List<Result> run(int rounds) throws Exception {
-        return run(rounds, 20, List.of());
+    public static List<Result> run(List<String> which) throws Exception {
+        return run(200, 20, which);
     }
 
     private static List<Result> run(int rounds, int millis, List<String> which) throws Exception {
@@ -78,6 +79,7 @@ public final class IpcBenchmark {
         try (Links links = new Links(folder, millis)) {
             switch (what) {
                 case "rate" -> rates(links);
+                case "lease" -> leases(links);
                 case "trip" -> roundTrips(links);
                 case "large" -> large(links);
                 case "arrival" -> arrivals(links);
@@ -114,8 +116,7 @@ public final class IpcBenchmark {
         more(what, rates, "plain", "python", "multiprocessing.Queue", 60);
         more(what + ", putAll and drainTo", rates, "batch", "aeron", "Aeron IPC, backoff", 1.2);
         more("64 B, 2+2 processes", rates, "2+2", "plain", "1+1 processes", 0.9);
-        more(what + ", lease and ack", rates, "lease", "plain", "put and take", 0.6);
-        results.add(rate(what + ", lease and ack", rates.most("lease"), 8e6, "8 M/s", 1));
+        leased(rates);
         // here the other load is the point: medians, not the rounds that happened to escape it
         String crowded = what + ", a core taken";
         double median = rates.of("plain, crowded");
@@ -124,6 +125,20 @@ public final class IpcBenchmark {
             double spinning = rates.of(peer + ", crowded");
             results.add(rate(crowded, median, spinning, "Agrona " + peer + " ring", 5));
         }
+    }
+
+    private void leases(Links links) throws Exception {
+        leased(
+                new Rounds()
+                        .add("plain", links.rate("queue", SMALL, 1))
+                        .add("lease", links.rate("lease", SMALL, 1))
+                        .run(WARM_UPS, rounds));
+    }
+
+    private void leased(Rounds.Figures rates) {
+        String what = "64 B, 1+1 processes, lease and ack";
+        more(what, rates, "lease", "plain", "put and take", 0.6);
+        results.add(rate(what, rates.most("lease"), 8e6, "8 M/s", 1));
     }
 
     private void roundTrips(Links links) throws Exception {
@@ -152,10 +167,17 @@ public final class IpcBenchmark {
                         .add("queue", links.rate("queue", LARGE, 1))
                         .add("socket", links.rate("socket", LARGE, 1))
                         .add("copy", links.alone("copy", LARGE))
+                        .add("pipe", links.rate("pipe", LARGE, 1))
+                        .add("copy-new", links.alone("copy-new", LARGE))
                         .run(WARM_UPS, rounds);
         String what = "64 KiB, 1+1 processes";
-        more(what, rates, "queue", "copy", "a copy in and a copy out alone", 0.5);
+        String copy = "a copy in and a copy out alone";
+        more(what, rates, "queue", "copy", copy, 0.5);
         more(what, rates, "queue", "socket", "Unix-domain socket", 2);
+        // who takes an element gets an array of its own, the two above have one buffer for all
+        more(what, rates, "queue", "copy-new", "the same into new arrays", 0.5);
+        more(what + ", receiveInto", rates, "pipe", "copy", copy, 0.5);
+        more(what + ", receiveInto", rates, "pipe", "socket", "Unix-domain socket", 2);
     }
 
     private void arrivals(Links links) throws Exception {
@@ -163,9 +185,11 @@ public final class IpcBenchmark {
                 new Rounds()
                         .add("virtual", links.arrival(1000))
                         .add("platform", links.arrival(0))
+                        .add("relay", links.alone("relay"))
                         .run(WARM_UPS, rounds);
         String what = "put to return of take, 1000 virtual threads waiting";
         less(what, nanos, "virtual", "platform", "1 platform thread", 1 / 1.5);
+        less(what, nanos, "virtual", "relay", "a thread that wakes a virtual one", 1 / 1.5);
         results.add(micros(what, nanos.least("virtual"), 100_000, "100 us", 1));
     }
 
@@ -185,22 +209,27 @@ public final class IpcBenchmark {
 
     private void idle(Links links) throws Exception {
         ActorProcess parked = links.start("parked", "idle", 4, 1000).ready();
+        ActorProcess bare = links.start("bare").ready();
         links.start("stamps", "idle").ready().ask(10_000); // they have worked before
-        Thread.sleep(5000); // and so have the compilers
-        long before = Long.parseLong(parked.ask(0));
+        Thread.sleep(SETTLING_MILLIS);
+        long before = processorNanos(parked);
+        long bareBefore = processorNanos(bare);
         long start = System.nanoTime();
         Thread.sleep(10_000);
-        double used =
-                (Long.parseLong(parked.ask(0)) - before) * 100.0 / (System.nanoTime() - start);
-        results.add(
-                Results.less(
-                        MODULE,
-                        "4 platform and 1000 virtual threads parked",
-                        "% of a core",
-                        used,
-                        0.3,
-                        "0.3 %",
-                        1));
+        double elapsed = System.nanoTime() - start;
+        double used = (processorNanos(parked) - before) * 100 / elapsed;
+        double byItself = (processorNanos(bare) - bareBefore) * 100 / elapsed;
+        String what = "4 platform and 1000 virtual threads parked";
+        idle(what, used, 0.3, "0.3 %", 1);
+        idle(what, used, byItself, "a JVM that does nothing", 0);
+    }
+
+    private static long processorNanos(ActorProcess actor) throws IOException {
+        return Long.parseLong(actor.ask(0));
+    }
+
+    private void idle(String what, double used, double peer, String peerName, double goal) {
+        results.add(Results.less(MODULE, what, "% of a core", used, peer, peerName, goal));
     }
 
     private void more(

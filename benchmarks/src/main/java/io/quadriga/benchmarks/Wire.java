@@ -68,6 +68,7 @@ interface Wire extends AutoCloseable {
             case "aeron" -> new AeronWire(side, way, bytes);
             case "one-to-one", "many-to-one" -> new AgronaWire(kind, way, bytes);
             case "socket" -> new SocketWire(side, way, bytes);
+            case "pipe" -> new PipeWire(side, way, bytes);
             case "cache-line", "futex" -> new WordWire(kind, way);
             default -> null;
         };
