@@ -281,9 +281,20 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
         PipeHandle pipe = handle();
         try (Codec.Scratch scratch = codec.scratch()) {
             Frame frame = scratch.frame();
-            pipe.receive(frame, target.remaining());
-            target.put(frame.bytes(), 0, frame.length());
-            return frame.length();
+            if (target.hasArray()) {
+                frame.place(target.array(), target.arrayOffset() + target.position());
+            }
+            try {
+                pipe.receive(frame, target.remaining());
+                if (frame.isPlaced()) {
+                    target.position(target.position() + frame.length());
+                } else {
+                    target.put(frame.bytes(), 0, frame.length());
+                }
+                return frame.length();
+            } finally {
+                frame.place(null, 0);
+            }
         }
     }
 

@@ -279,7 +279,7 @@ class PipeTest {
 
     /** Q22: a message that is too long for its receiver stays whole, and the end works on. */
     @ParameterizedTest
-    @ValueSource(ints = {10, 40_000})
+    @ValueSource(ints = {10, 40_000, 100_000})
     void q22_aTooLongMessageStays(int length) throws Exception {
         Pipe<Object> pipe = pipe();
         byte[] message = random(length);
@@ -299,6 +299,28 @@ class PipeTest {
         assertEquals(length + 3, enough.position());
         assertEquals(ByteBuffer.wrap(message), enough.flip().position(3));
         assertArrayEquals(new byte[] {1}, pipe.second().receiveBytes(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 100_000})
+    void whatIsReceivedIntoAPartOfABufferLeavesTheRestAlone(int length) throws Exception {
+        Pipe<Object> pipe = pipe();
+        byte[] message = random(length);
+        byte[] whole = new byte[length + 20];
+        for (ByteBuffer buffer :
+                List.of(ByteBuffer.wrap(whole), ByteBuffer.allocateDirect(whole.length))) {
+            pipe.first().sendBytes(message);
+            pipe.first().sendBytes(new byte[] {1});
+            ByteBuffer part = buffer.slice(5, length + 10);
+            assertEquals(length, pipe.second().receiveInto(part.position(3)));
+            assertEquals(1, pipe.second().receiveInto(part));
+
+            assertEquals(length + 4, part.position());
+            byte[] expected = new byte[whole.length];
+            System.arraycopy(message, 0, expected, 8, length);
+            expected[length + 8] = 1;
+            assertEquals(ByteBuffer.wrap(expected), buffer);
+        }
     }
 
     /** Q23: messages are never merged, and polling takes nothing. */

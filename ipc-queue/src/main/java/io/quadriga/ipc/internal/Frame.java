@@ -12,6 +12,9 @@ public final class Frame {
     private int length;
     private int start; // not 0 if these are records with their headers
     private byte @Nullable [] array; // instead of the bytes, if the element is an array
+    private byte @Nullable [] place; // of the caller: gets the bytes instead, if it is large
+    private int placeAt;
+    private boolean placed;
     SpillSlots.@Nullable Spill spill; // where the element still is, if it is large
 
     /** Where so many bytes can be written; sets the length. */
@@ -22,6 +25,7 @@ public final class Frame {
         length = needed;
         start = 0;
         array = null;
+        placed = false;
         return bytes;
     }
 
@@ -35,6 +39,39 @@ public final class Frame {
     /** Where the array goes that the element is, without its tag. */
     void arrayRoom(int needed) {
         array = new byte[needed];
+    }
+
+    /** Lets a large element be copied there; it is long enough. {@code null}: no longer. */
+    public void place(byte @Nullable [] target, int at) {
+        place = target;
+        placeAt = at;
+        placed = false;
+    }
+
+    /** Makes room for a large element that is no array. */
+    void largeRoom(int needed) {
+        if (place == null) {
+            byte[] _ = room(needed);
+        } else {
+            length = needed;
+            array = null;
+            placed = true;
+        }
+    }
+
+    /** Where the bytes of a large element go. */
+    byte[] largeBytes() {
+        return placed && place != null ? place : bytes;
+    }
+
+    /** From where on. */
+    int largeAt() {
+        return placed ? placeAt : 0;
+    }
+
+    /** Whether the bytes are where the caller wanted them. */
+    public boolean isPlaced() {
+        return placed;
     }
 
     byte @Nullable [] array() {

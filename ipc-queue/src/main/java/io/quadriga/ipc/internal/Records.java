@@ -49,7 +49,7 @@ final class Records {
         if (elements && slots.isArray(spill)) {
             into.arrayRoom(Codec.arrayLength(spill.length()));
         } else {
-            into.room(spill.length());
+            into.largeRoom(spill.length());
         }
     }
 
@@ -59,7 +59,7 @@ final class Records {
         if (array != null) {
             slots.readArray(spill, array);
         } else {
-            slots.read(spill, into.bytes());
+            slots.read(spill, into.largeBytes(), into.largeAt());
         }
     }
 

@@ -281,8 +281,8 @@ final class SpillSlots {
     }
 
     /** Copies an element out. */
-    void read(Spill spill, byte[] target) {
-        segment(spill).copyOut(0, target, 0, spill.length());
+    void read(Spill spill, byte[] target, int at) {
+        segment(spill).copyOut(0, target, at, spill.length());
         CrashPoint.SPILL_READ.pass();
     }
 
