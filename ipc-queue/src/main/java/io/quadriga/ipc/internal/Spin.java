@@ -18,7 +18,7 @@ final class Spin {
     private static final int LONGEST_PAUSE = 4;
     private static final long LONGEST_NANOS = 1_000_000; // of all looks, which take some 10,000
     private static final int STREAM = 3;
-    private static final int STREAM_PAUSE = 16;
+    private static final int STREAM_PAUSE = 256;
 
     private int run; // benign: a hint, shared by all threads of a side
 
