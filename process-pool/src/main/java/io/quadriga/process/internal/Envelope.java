@@ -11,6 +11,7 @@ final class Envelope {
     private final byte[] body;
     private final List<Baggage.Piece> baggage;
     private int deaths; // workers that died with it and in no body; one has it at a time
+    private volatile int silences; // workers that did not answer when they had it
 
     /**
      * Joins them.
@@ -50,6 +51,17 @@ final class Envelope {
     /** Bytes of its frame. */
     int frameSize() {
         return Frames.HEADER + Integer.BYTES + body.length;
+    }
+
+    /** It was taken back from a worker that does not answer; one takes it at a time. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // by I1 of WorkerPage
+    void silence() {
+        silences++;
+    }
+
+    /** From how many workers that did not answer it was taken back. */
+    int silences() {
+        return silences;
     }
 
     /** A worker died that was to begin it next. Returns how many did so far. */

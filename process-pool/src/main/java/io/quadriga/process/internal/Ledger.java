@@ -77,17 +77,32 @@ final class Ledger {
         count--;
     }
 
+    /** Whether there is nothing but what was taken back and not skipped yet. */
+    synchronized boolean isClear() {
+        for (int seq = first; seq - next < 0; seq++) {
+            Sent sent = ring[slot(seq)];
+            if (sent != null && !sent.isTaken()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
-     * Takes back the later half of what is not begun. The worker will say that it skipped it.
+     * Takes back of what is not begun the later half, or everything. The worker will say that it
+     * skipped it.
      *
      * @param page decides whether it is begun
      * @return what the worker will not begin, the last sent first
      */
-    synchronized List<Envelope> takeBack(WorkerPage page) {
+    synchronized List<Envelope> takeBack(WorkerPage page, boolean everything) {
         List<Envelope> taken = new ArrayList<>();
         int most = next - first;
-        for (int seq = next - 1; seq - first >= 0 && taken.size() < (most + 1) / 2; seq--) {
+        for (int seq = next - 1; seq - first >= 0; seq--) {
             Sent sent = ring[slot(seq)];
+            if (!everything && taken.size() >= (most + 1) / 2) {
+                break;
+            }
             if (sent == null || sent.isTaken()) {
                 most--;
             } else if (sent.isUntouched() && page.revoke(seq)) {

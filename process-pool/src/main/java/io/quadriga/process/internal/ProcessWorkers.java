@@ -129,11 +129,22 @@ final class ProcessWorkers implements Workers {
         }
     }
 
-    /** Reports what was begun by now; true if there may soon be more to report. */
+    /**
+     * Reports what was begun by now, and has those who can begin something get it from those who
+     * cannot; true if there may soon be more to report.
+     */
     boolean lookAround() {
         boolean more = false;
+        long now = System.nanoTime();
         for (WorkerHandle worker : crew.all()) {
             more |= worker.tasks().look();
+            worker.tasks().listen(now);
+        }
+        for (WorkerHandle worker : crew.all()) {
+            if (worker.hasFreePlace()) {
+                worker.sender().pump();
+                refill(worker);
+            }
         }
         return more;
     }
@@ -154,7 +165,7 @@ final class ProcessWorkers implements Workers {
         for (WorkerHandle worker : crew.all()) {
             if (worker.state() == WorkerHandle.State.STARTING) {
                 worker.kill();
-            } else if (worker.tasks().ledger().count() == 0) {
+            } else if (worker.tasks().ledger().isClear()) {
                 worker.leave();
             } else {
                 after(settings.interruptGraceNanos(), worker::terminate);
@@ -187,11 +198,19 @@ final class ProcessWorkers implements Workers {
 
     private boolean isGivenByOtherThan(WorkerHandle worker) {
         for (WorkerHandle other : crew.all()) {
-            if (other != worker && (other.tasks().giveBack() || other.sender().giveBack())) {
+            if (other != worker && isGivenBy(other)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isGivenBy(WorkerHandle worker) {
+        boolean given = worker.tasks().giveBack() || worker.sender().giveBack();
+        if (given) {
+            worker.leaveIfRetired();
+        }
+        return given;
     }
 
     void after(long nanos, Runnable action) {

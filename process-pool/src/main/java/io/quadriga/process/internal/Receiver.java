@@ -44,6 +44,7 @@ final class Receiver implements Runnable {
             long since = System.nanoTime();
             while (in.fill()) {
                 receiveAll();
+                worker.tasks().heard();
                 since = pace(since);
                 if (pool.settings().recycles()) {
                     worker.recycle(since);
@@ -124,6 +125,7 @@ final class Receiver implements Runnable {
     private void begun(int seq, int input) {
         Sent sent = ledger.find(seq);
         if (sent != null && sent.input() == input) {
+            sent.said();
             worker.tasks().begun(sent);
         }
     }

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,8 @@ final class Sender {
     private FrameBuffer out = new FrameBuffer(4096); // under writing
     private @Nullable SegmentSlots slots; // under writing
     private int defined; // functions that the worker knows; under writing
-    private volatile @Nullable Envelope held; // has no room in the pipe; written under writing
+    private final AtomicReference<@Nullable Envelope> held = // has no room in the pipe
+            new AtomicReference<>(); // put there under writing
     private volatile boolean large; // held waits for the writer; written under writing
     private boolean closed; // under writing
     private final Queue<byte[]> urgent = new ConcurrentLinkedQueue<>();
@@ -129,7 +131,7 @@ final class Sender {
         if (!urgent.isEmpty()) {
             return true;
         }
-        Envelope waiting = held;
+        Envelope waiting = held.get();
         if (large || !worker.hasCredit()) {
             return false;
         }
@@ -180,14 +182,13 @@ final class Sender {
     }
 
     private @Nullable Envelope next() {
-        Envelope waiting = held;
-        held = null;
+        Envelope waiting = takeHeld();
         return waiting == null || waiting.run().isRevoked() ? queue.poll() : waiting;
     }
 
     /** Waits for room, which the next results make, or for the writer. */
     private void hold(Envelope envelope, boolean forWriter) {
-        held = envelope;
+        held.set(envelope);
         large = forWriter;
         if (forWriter) {
             try {
@@ -285,21 +286,21 @@ final class Sender {
         }
     }
 
-    /** Gives back what has no place in the pipe yet; false if there is nothing. */
+    private @Nullable Envelope takeHeld() {
+        return held.get() == null ? null : held.getAndSet(null);
+    }
+
+    /**
+     * Gives back what has no place in the pipe yet; false if there is nothing. Takes no lock: the
+     * writer has it for as long as a worker does not read.
+     */
     boolean giveBack() {
-        if (held == null || !writing.tryLock()) {
-            return false;
+        boolean soon = large && !worker.tasks().isSilent(); // the writer is about to send it
+        Envelope waiting = soon ? null : takeHeld();
+        if (waiting != null) {
+            queue.putBack(waiting);
         }
-        try {
-            Envelope waiting = large ? null : held;
-            if (waiting != null) {
-                held = null;
-                queue.putBack(waiting);
-            }
-            return waiting != null;
-        } finally {
-            writing.unlock();
-        }
+        return waiting != null;
     }
 
     /** Sends nothing more; what had no place in the pipe goes back to the queue. */
@@ -307,8 +308,7 @@ final class Sender {
         writing.lock();
         try {
             closed = true;
-            Envelope waiting = held;
-            held = null;
+            Envelope waiting = takeHeld();
             if (waiting != null) {
                 queue.putBack(waiting);
             }

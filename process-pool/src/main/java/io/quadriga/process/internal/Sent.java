@@ -33,6 +33,7 @@ final class Sent {
     final boolean loaded; // with what does not go by the pipe
     private int input; // the first whose outcome is not reported; by INPUT
     private boolean known; // that it is begun; by KNOWN
+    private volatile boolean said; // that it is begun, by a frame
     private boolean entered; // and that core wants to know
     private boolean taken; // back, before it was begun; under the ledger's monitor
 
@@ -54,6 +55,15 @@ final class Sent {
     /** Whether it is known that the body of the current input was begun. */
     boolean isKnown() {
         return (boolean) KNOWN.getAcquire(this);
+    }
+
+    /** The worker has said by a frame that it has begun it. */
+    void said() {
+        said = true;
+    }
+
+    boolean isSaid() {
+        return said;
     }
 
     /** Whether nothing of it is known to have begun. */

@@ -97,7 +97,7 @@ final class WorkerHandle {
 
     /** Whether it would begin a further run at once. */
     boolean hasFreePlace() {
-        return active && state == State.READY && tasks.ledger().count() < pool.places();
+        return active && state == State.READY && tasks.hasFreePlace();
     }
 
     /** Whether it takes tasks; a spare one does not. */
@@ -197,7 +197,7 @@ final class WorkerHandle {
     }
 
     void leaveIfRetired() {
-        if (state == State.RETIRING && tasks.ledger().count() == 0) {
+        if (state == State.RETIRING && tasks.ledger().isClear()) {
             leave();
         }
     }
@@ -220,6 +220,18 @@ final class WorkerHandle {
     void terminate(String label) {
         reason = ", terminated because of task=" + label;
         terminate();
+    }
+
+    /** Ends it: it has begun nothing of what it has for so long, and nobody took that. */
+    void endSilent(long nanos) {
+        synchronized (this) {
+            if (terminating) {
+                return;
+            }
+            terminating = true;
+        }
+        reason = ", ended because it did not answer for " + nanos / 1_000_000_000 + " s";
+        kill();
     }
 
     /** Ends it: a task could not be sent, and it has perhaps half of that. */
@@ -266,7 +278,7 @@ final class WorkerHandle {
         sender.close();
         recover.run();
         tasks.deleteFiles();
-        boolean expected = before == State.LEAVING && tasks.ledger().count() == 0;
+        boolean expected = before == State.LEAVING && tasks.ledger().isClear();
         WorkerLostException error = expected ? null : lostError(ended, damage);
         if (error != null) {
             pool.crew().lost(this, error); // counted before its tasks say so

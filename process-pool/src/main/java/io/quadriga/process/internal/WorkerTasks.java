@@ -26,6 +26,7 @@ final class WorkerTasks {
     private final ProcessWorkers pool;
     private final Ledger ledger = new Ledger(WorkerPage.SLOTS);
     private final int places;
+    private final Silence silence;
     private volatile int window;
     private volatile @Nullable WorkerPage offered; // the worker is to attach to it
     private volatile @Nullable WorkerPage page; // it has
@@ -35,6 +36,7 @@ final class WorkerTasks {
         this.worker = worker;
         this.pool = pool;
         this.places = places;
+        this.silence = new Silence(ledger, places);
         this.window = places;
     }
 
@@ -43,7 +45,12 @@ final class WorkerTasks {
     }
 
     boolean hasRoom() {
-        return ledger.count() < window && ledger.hasRoom();
+        return !isSilent() && ledger.count() < window && ledger.hasRoom();
+    }
+
+    /** Whether it would begin a further run at once. */
+    boolean hasFreePlace() {
+        return !isSilent() && ledger.count() < places;
     }
 
     /** A run took so long: as many are sent ahead as take a moment, twice as many at most. */
@@ -128,9 +135,9 @@ final class WorkerTasks {
     /** Reports what it has begun by now; true if there may soon be more to report. */
     boolean look() {
         WorkerPage present = page;
-        Sent oldest = present == null ? null : ledger.oldest();
+        Sent oldest = ledger.oldest();
         if (present == null || oldest == null) {
-            return false;
+            return oldest != null && !oldest.isSaid();
         }
         boolean more = false;
         for (Sent sent : places == 1 && isQuiet(oldest) ? List.of(oldest) : ledger.all()) {
@@ -138,7 +145,7 @@ final class WorkerTasks {
             if (begun >= 0 && begun == sent.input()) {
                 begun(sent);
             }
-            more |= begun != sent.input() || sent.run().size() > 1;
+            more |= (begun != sent.input() && !sent.isTaken()) || sent.run().size() > 1;
             if (begun < 0 && places == 1) {
                 break; // nor are those behind it
             }
@@ -157,6 +164,9 @@ final class WorkerTasks {
         int input;
         synchronized (sent) {
             input = sent.input();
+            if (!sent.isKnown()) {
+                heard();
+            }
             wanted = sent.isKnown() || sent.isOver() || sent.begin();
         }
         if (!wanted) { // cancelled before that was known
@@ -187,13 +197,38 @@ final class WorkerTasks {
 
     // ---- taking it back
 
+    /** Looks whether it answers, and ends it if there is no use in waiting. Called by the pulse. */
+    void listen(long now) {
+        if (silence.look(page, now)) {
+            worker.endSilent(Silence.HOPELESS_NANOS);
+        }
+    }
+
+    /** What it has said is read. */
+    void heard() {
+        silence.heard();
+    }
+
+    /** Whether it does not answer. */
+    boolean isSilent() {
+        return silence.isSilent();
+    }
+
     /** Gives back some of what it cannot begin soon; false if there is nothing. */
     boolean giveBack() {
         WorkerPage present = page;
-        if (present == null || ledger.count() <= places) {
+        boolean everything = isSilent();
+        if (present == null || (ledger.count() <= places && !everything)) {
             return false;
         }
-        List<Envelope> taken = ledger.takeBack(present);
+        List<Envelope> taken = ledger.takeBack(present, everything);
+        if (everything && !taken.isEmpty()) {
+            LOG.warn(
+                    "worker does not answer: worker={}, given back={}",
+                    worker.name(),
+                    taken.size());
+            taken.forEach(Envelope::silence);
+        }
         taken.forEach(pool.queue()::putBack);
         return !taken.isEmpty();
     }
