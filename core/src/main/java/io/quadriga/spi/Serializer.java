@@ -52,6 +52,19 @@ public interface Serializer {
     }
 
     /**
+     * Returns the standard serializer with a class loader of its own and one word for all values.
+     *
+     * @param filter what may be decoded, as above
+     * @param loader finds the classes, as above
+     * @param what the word, as above
+     * @return the serializer
+     */
+    static Serializer standard(ObjectInputFilter filter, ClassLoader loader, String what) {
+        Objects.requireNonNull(loader, "loader");
+        return new StandardSerializer(filter, loader, Objects.requireNonNull(what, "what"));
+    }
+
+    /**
      * Encodes a value.
      *
      * @param value the value, which may be {@code null}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ChildFrame {
 
     private static final Serializer SERIALIZER =
-            Serializer.standard(Filters.classPath(Limits.standard()));
+            Serializer.standard(Filters.classPath(Limits.standard()), "child");
 
     private ChildFrame() {}
 

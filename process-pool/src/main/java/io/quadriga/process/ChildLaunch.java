@@ -152,7 +152,7 @@ final class ChildLaunch {
     String state() {
         ChildExit end = exit.getNow(null);
         if (end != null) {
-            return ", exit=" + end.code();
+            return end.signal() > 0 ? ", signal=" + end.signal() : ", exit=" + end.code();
         }
         WorkerProcess started = process;
         return started == null ? ", not started" : ", pid=" + started.pid();

@@ -1,8 +1,12 @@
 package io.quadriga.process;
 
+import io.quadriga.QuadrigaException;
 import io.quadriga.process.internal.OrphanGuard;
+import io.quadriga.process.internal.StandardStreams;
 import io.quadriga.process.internal.WorkerPipes;
+import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** What the JVM of a {@link ChildProcess} runs. */
 final class ChildMain {
@@ -10,13 +14,24 @@ final class ChildMain {
     private ChildMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        ChildProcess child = ChildFrame.read(WorkerPipes.openIn());
+        ChildProcess child = receive();
         Thread guard = new Thread(new Guard(parent()), "quadriga-parent");
         guard.setDaemon(true);
         guard.start();
         if (child != null) {
             ChildProcess.becomes(child);
             child.run();
+        }
+    }
+
+    /** Reads the child; one that it cannot decode this process says in a line, and ends. */
+    private static @Nullable ChildProcess receive() throws IOException {
+        try {
+            return ChildFrame.read(WorkerPipes.openIn());
+        } catch (QuadrigaException undecodable) {
+            StandardStreams.err("child does not begin: " + undecodable.getMessage());
+            System.exit(1);
+            throw undecodable;
         }
     }
 

@@ -270,7 +270,7 @@ public final class ProcessPool {
 
         /**
          * Bounds how many tasks may wait to be run; a submission beyond blocks, unless {@link
-         * #rejectWhenFull} or {@link #callerRunsWhenFull} says otherwise. Unset: unbounded.
+         * #rejectWhenFull} says otherwise. Unset: unbounded.
          *
          * @param tasks 1 or more
          * @return this
@@ -290,15 +290,6 @@ public final class ProcessPool {
         }
 
         /**
-         * Makes a submission that finds the queue full run the task in the calling thread.
-         *
-         * @return this
-         */
-        public Builder callerRunsWhenFull() {
-            return set("when-full", "caller-runs");
-        }
-
-        /**
          * Sets how long a body that was interrupted may take to end before its worker gets SIGTERM.
          * Unset: 200 ms.
          *
@@ -311,7 +302,7 @@ public final class ProcessPool {
 
         /**
          * Sets how long a worker may take to end after SIGTERM before it gets SIGKILL, with its
-         * children. Unset: 200 ms.
+         * children. Unset: 300 ms.
          *
          * @param grace 0 or more
          * @return this
@@ -328,6 +319,17 @@ public final class ProcessPool {
          */
         public Builder stopAtExit() {
             return set("at-exit", "stop");
+        }
+
+        /**
+         * Sets how long {@link System#exit} or a signal waits for accepted work, unless {@link
+         * #stopAtExit} says otherwise; what is left then is killed. Unset: 5 s.
+         *
+         * @param grace 0 or more
+         * @return this
+         */
+        public Builder exitGrace(Duration grace) {
+            return set("exit-grace", grace);
         }
 
         /**

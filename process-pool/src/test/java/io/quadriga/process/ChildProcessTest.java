@@ -11,6 +11,8 @@ import io.quadriga.Task;
 import io.quadriga.TaskNotSerializableException;
 import io.quadriga.tck.Bounds;
 import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +233,59 @@ class ChildProcessTest {
         Files.writeString(Path.of(file), inner.name() + "\n" + inner.pid() + "\n");
         inner.join();
         return inner;
+    }
+
+    /** A value of 137 is a signal's or its own: both are told. */
+    @Test
+    void aHaltIsNoSignal() throws Exception {
+        ChildProcess halting =
+                ChildProcess.builder(() -> Runtime.getRuntime().halt(137)).name("halting").build();
+        halting.start();
+        halting.join();
+        ChildExit exit = halting.exit().orElseThrow();
+        assertEquals(137, exit.code());
+        assertEquals(0, exit.signal());
+        assertEquals("ChildProcess[halting, exit=137]", halting.toString());
+
+        ChildProcess killed =
+                ChildProcess.builder(
+                                () -> {
+                                    Thread.sleep(Bounds.NEVER);
+                                    return 0;
+                                })
+                        .name("killed")
+                        .build();
+        killed.start();
+        killed.kill();
+        killed.join();
+        assertEquals(137, killed.exit().orElseThrow().code());
+        assertEquals(9, killed.exit().orElseThrow().signal());
+        assertEquals("ChildProcess[killed, signal=9]", killed.toString());
+    }
+
+    /** Has a field of a class that only its parent has. */
+    private static final class HalfThere implements Serializable {
+        private static final long serialVersionUID = 1;
+
+        private void readObject(ObjectInputStream in) throws ClassNotFoundException {
+            throw new ClassNotFoundException("com.example.Gone");
+        }
+    }
+
+    /** Without a stack trace: there is nothing of the user's in it. */
+    @Test
+    void aChildThatCannotReadItsBodySaysSoInALine() throws Exception {
+        HalfThere argument = new HalfThere();
+        ChildProcess child = ChildProcess.builder(each -> each.hashCode(), argument).build();
+        child.start();
+        child.join();
+        ChildExit exit = child.exit().orElseThrow();
+        assertEquals(1, exit.code());
+        assertEquals(
+                List.of(
+                        "child does not begin: class not found: class=com.example.Gone; put it on"
+                                + " the class path of the process that reads the frame"),
+                exit.lastLines());
     }
 
     @Test

@@ -143,7 +143,9 @@ class ParityTasksTest extends ParityFixture {
         long worker = resultOf(pidOf(pool));
         for (int i = 0; i < 20; i++) {
             Throwable error = failureOf(pool.submit(() -> (Object) new Thread("unsent")));
-            assertTrue(error.getMessage().contains("java.lang.Thread"), error::toString);
+            String text = error.getMessage();
+            assertTrue(text.startsWith("result cannot be sent: path=result, "), text);
+            assertTrue(text.contains("java.lang.Thread"), text);
         }
         assertEquals(worker, resultOf(pidOf(pool)));
     }

@@ -13,11 +13,13 @@ import io.quadriga.Executor;
 import io.quadriga.Future;
 import io.quadriga.TaskContext;
 import io.quadriga.TaskOptions;
+import io.quadriga.TaskState;
 import io.quadriga.TaskTimeoutException;
 import io.quadriga.WorkerLostException;
 import io.quadriga.internal.InlineBackend;
 import io.quadriga.process.internal.ProcessPoolBackend;
 import io.quadriga.spi.ExecutorBuilder;
+import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +103,37 @@ class ProcessPoolTest {
             await("it was ended", () -> executor.stats().workersLost() == 1);
             assertEquals(1, executor.submit(() -> 1).get());
             assertNotEquals(0, neighbour);
+        }
+    }
+
+    /** Takes for ever to send. */
+    private static final class Unsendable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private void writeObject(ObjectOutputStream out) {
+            until("/never");
+        }
+    }
+
+    private static Object failWhenInterrupted() {
+        while (!Thread.interrupted()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        throw new Unsendable();
+    }
+
+    /** A young worker encodes its first exception for longer than the grace: for nobody. */
+    @Test
+    void whatACancelledTaskThrowsIsNotSent() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            long pid = executor.submit(() -> ProcessHandle.current().pid()).get();
+            Future<Object> cancelled = executor.submit(() -> failWhenInterrupted());
+            await("it runs", () -> cancelled.taskState() == TaskState.RUNNING);
+            assertTrue(cancelled.cancel(true));
+            await("it has ended", () -> executor.stats().running() == 0);
+            assertEquals(pid, executor.submit(() -> ProcessHandle.current().pid()).get());
+            assertEquals(0, executor.stats().workersLost());
+            assertTrue(cancelled.isCancelled());
         }
     }
 

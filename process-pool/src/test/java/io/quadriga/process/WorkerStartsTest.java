@@ -15,9 +15,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -169,6 +172,120 @@ class WorkerStartsTest {
             assertThrows(ExecutionException.class, dying::get);
             assertEquals("next", executor.submit(() -> "next").get(30, TimeUnit.SECONDS));
             Bounds.await("both are there", () -> executor.stats().workersStarted() == 3);
+        }
+    }
+
+    /** The JVM ends after it was ready, by itself, before or in its first task. */
+    private static void endSoon(String folder, int value) {
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    while (!Files.exists(Path.of(folder, "go"))) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    LockSupport.parkNanos(50_000_000); // it is ready by then
+                    System.err.println("no licence for " + value);
+                    Runtime.getRuntime().halt(value);
+                });
+    }
+
+    /** Ready, and gone again, each time: that is no worker, and no reason to wait for ever. */
+    @Test
+    void workersThatEndAsSoonAsTheyAreReadyBreakThePool() throws Exception {
+        String here = folder.toString();
+        try (Executor executor =
+                ProcessPool.builder().workers(1).initializer(() -> endSoon(here, 3)).build()) {
+            assertEquals("first", executor.submit(() -> "first").get());
+            Files.createFile(folder.resolve("go"));
+            Bounds.await("no more are tried", executor::isShutdown);
+            Throwable error =
+                    assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> 1));
+            assertInstanceOf(BrokenExecutorException.class, error);
+            String cause =
+                    assertInstanceOf(WorkerLostException.class, error.getCause()).getMessage();
+            assertTrue(cause.startsWith("workers end before they run anything: "), cause);
+            assertTrue(cause.contains("exit=3"), cause);
+            assertTrue(cause.contains("last output=\"no licence for 3\""), cause);
+            assertEquals(4, executor.stats().workersLost()); // the first had run something
+        }
+    }
+
+    /** With tasks that wait for them too: each has an outcome. */
+    @Test
+    void tasksOfWorkersThatEndAsSoonAsTheyAreReadyFail() throws Exception {
+        String here = folder.toString();
+        Files.createFile(folder.resolve("go"));
+        try (Executor executor =
+                ProcessPool.builder().workers(2).initializer(() -> endSoon(here, 3)).build()) {
+            List<Future<Object>> all = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                all.add(executor.submit(() -> park()));
+            }
+            for (Future<Object> each : all) {
+                Throwable error =
+                        assertThrows(ExecutionException.class, () -> each.get(30, TimeUnit.SECONDS))
+                                .getCause();
+                assertTrue(
+                        error instanceof WorkerLostException
+                                || error instanceof BrokenExecutorException,
+                        error::toString);
+            }
+            Bounds.await("no more are tried", executor::isShutdown);
+        }
+    }
+
+    private static Object park() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    /** Killed by somebody: tried again, later each time, but not for ever. */
+    @Test
+    void workersThatAreKilledAsSoonAsTheyAreReadyBreakThePool() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+            long first = executor.submit(() -> ProcessHandle.current().pid()).get();
+            kill(first);
+            Set<Long> killed = new HashSet<>(Set.of(first));
+            while (!executor.isShutdown()) {
+                ProcessHandle.current()
+                        .children()
+                        .filter(WorkerStartsTest::isWorker)
+                        .map(ProcessHandle::pid)
+                        .filter(pid ->
+                                executor.stats().workersStarted() > executor.stats().workersLost())
+                        .filter(killed::add)
+                        .forEach(WorkerStartsTest::kill);
+                LockSupport.parkNanos(5_000_000);
+            }
+            RejectedExecutionException error =
+                    assertThrows(RejectedExecutionException.class, () -> executor.submit(() -> 1));
+            String cause =
+                    assertInstanceOf(WorkerLostException.class, error.getCause()).getMessage();
+            assertTrue(cause.startsWith("workers are killed before they run anything: "), cause);
+            assertTrue(cause.contains("starts=8, "), cause);
+        }
+    }
+
+    private static boolean isWorker(ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .map(List::of)
+                .filter(line -> line.stream().anyMatch(each -> each.startsWith("-Xmx")))
+                .isPresent();
+    }
+
+    /** A limit that no JVM keeps: replaced after each task, not for nothing. */
+    @Test
+    void anIdleWorkerThatIsTooLargeFromTheBeginningStays() throws Exception {
+        try (Executor executor = ProcessPool.builder().workers(1).maxRss(1).build()) {
+            executor.submit(() -> 1).get();
+            Bounds.await("it is replaced", () -> executor.stats().workersStarted() == 2);
+            long end = System.nanoTime() + 300_000_000; // a JVM is there in less
+            while (System.nanoTime() < end) {
+                assertEquals(2, executor.stats().workersStarted());
+                LockSupport.parkNanos(1_000_000);
+            }
         }
     }
 

@@ -126,10 +126,15 @@ final class Crew {
 
     void ready(WorkerHandle worker) {
         synchronized (this) {
-            starts.ready();
+            worker.mark(starts.ready());
             appoint();
         }
         context.workerStarted(worker.name());
+    }
+
+    /** A worker has begun its first task: starts do not fail any more. */
+    synchronized void proved(WorkerHandle worker) {
+        starts.forget(worker.mark());
     }
 
     /** A worker takes no more tasks: another one is needed, or not. */
@@ -159,18 +164,18 @@ final class Crew {
             WorkerHandle.State before,
             ProcessEnd end,
             @Nullable WorkerLostException error) {
-        boolean started = before != WorkerHandle.State.STARTING;
+        boolean proved = before != WorkerHandle.State.STARTING && worker.isProved();
         if (error != null && !pool.isKilled()) {
             if (settings.breakOnDeath()) {
                 broken(error);
-            } else if (!started) {
-                failedStart(end, error);
+            } else if (!proved) {
+                failedStart(worker, before, end, error);
             }
         }
         synchronized (this) {
             workers.remove(worker);
             complete = false;
-            if (started) {
+            if (proved) {
                 starts.forget();
             }
             if (error != null || !pool.queue().isEmpty()) {
@@ -180,14 +185,23 @@ final class Crew {
         terminateIfGone();
     }
 
-    private void failedStart(ProcessEnd end, WorkerLostException lost) {
+    private void failedStart(
+            WorkerHandle worker,
+            WorkerHandle.State before,
+            ProcessEnd end,
+            WorkerLostException lost) {
         WorkerLostException error;
         synchronized (this) {
-            starts.failed(end, lost);
+            for (WorkerHandle other : workers) {
+                if (other.isProved()) {
+                    starts.forget(other.mark());
+                }
+            }
+            starts.failed(end, lost, worker.tasks().diedBeforeTask());
             if (!starts.isGivenUp()) {
                 return;
             }
-            error = starts.error(end, lost);
+            error = starts.error(end, lost, before != WorkerHandle.State.STARTING);
         }
         if (isAnyReady()) {
             LOG.warn("no more workers are started until one ends: {}", error.getMessage());

@@ -34,7 +34,7 @@ public final class Functions {
      * @param payloads has what was too long for a frame
      */
     public Functions(ObjectInputFilter filter, ClassLoader loader, Payloads payloads) {
-        this.values = new Values(Serializer.standard(filter, loader), payloads);
+        this.values = new Values(Serializer.standard(filter, loader, "result"), payloads);
         this.classes = new ClassFence(filter, loader);
     }
 

@@ -20,6 +20,7 @@ final class InnerRun implements Run {
     // under the monitor
     private @Nullable Thread thread; // in the body
     private int input;
+    private boolean unheard; // its outcome is settled without it
 
     InnerRun(InnerTasks tasks, int seq, ReceivedRun received) {
         this.tasks = tasks;
@@ -59,10 +60,11 @@ final class InnerRun implements Run {
         }
     }
 
-    /** Interrupts the body if it is at this input. */
+    /** The parent interrupts the body, if it is at this input, whose outcome is settled. */
     synchronized void interrupt(int at) {
         Thread inBody = thread;
         if (inBody != null && input == at) {
+            unheard = size() == 1; // of many it may mean the one before
             inBody.interrupt();
         }
     }
@@ -81,13 +83,17 @@ final class InnerRun implements Run {
     @Override
     public void settle(int i, @Nullable Object value) {
         leave();
-        tasks.value(seq, value, i + 1 == size());
+        tasks.value(seq, unheard ? null : value, i + 1 == size());
     }
 
     @Override
     public void fail(int i, Throwable error) {
         leave();
-        tasks.failure(seq, error, i + 1 == size());
+        if (unheard) {
+            tasks.value(seq, null, true);
+        } else {
+            tasks.failure(seq, error, i + 1 == size());
+        }
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.quadriga.spi.Run;
 import io.quadriga.spi.Serializer;
 import io.quadriga.spi.Workers;
 import io.quadriga.spi.WorkersContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,9 +16,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs on worker processes: queues what core gives and has it sent to who can take it. */
 final class ProcessWorkers implements Workers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessWorkers.class);
 
     /** How deep the pool of this process stands within the workers of others. */
     private static final String DEPTH = "io.quadriga.process.depth";
@@ -64,6 +70,15 @@ final class ProcessWorkers implements Workers {
                             + (depth + 1)
                             + ", max-depth="
                             + settings.maxDepth());
+        }
+        for (Path entry : settings.classPath()) {
+            if (!Files.exists(entry)) {
+                LOG.warn(
+                        "class path entry does not exist, a JVM passes over it: executor={},"
+                                + " class-path={}",
+                        settings.name(),
+                        entry.toAbsolutePath());
+            }
         }
         List<String> jvmArguments = new ArrayList<>();
         jvmArguments.add("-D" + DEPTH + "=" + (depth + 1));

@@ -5,7 +5,7 @@ package io.quadriga.process.internal;
  * program's own, and where a worker complains, whose streams are its parent's log. Nothing else in
  * Quadriga prints.
  */
-final class StandardStreams {
+public final class StandardStreams {
 
     private StandardStreams() {}
 
@@ -13,7 +13,12 @@ final class StandardStreams {
         System.out.println(line);
     }
 
-    static void err(String line) {
+    /**
+     * Prints a line on the error stream.
+     *
+     * @param line the line
+     */
+    public static void err(String line) {
         System.err.println(line);
     }
 }

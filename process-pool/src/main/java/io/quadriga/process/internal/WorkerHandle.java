@@ -27,6 +27,7 @@ final class WorkerHandle {
     }
 
     private static final long DYING_MILLIS = 300;
+    private static final long PROVED_NANOS = 10_000_000_000L;
 
     private final ProcessWorkers pool;
     private final String name;
@@ -38,6 +39,8 @@ final class WorkerHandle {
     private volatile boolean active; // set by the crew
     private volatile long idleSinceNanos;
     private final long startedNanos = System.nanoTime();
+    private volatile long readyNanos;
+    private Starts.Mark mark = new Starts.Mark(0, 0); // what failed before; crew's monitor
     private boolean terminating; // monitor
     private volatile String reason = ""; // why it is terminated
     private int tasksSent; // under the write lock
@@ -134,6 +137,9 @@ final class WorkerHandle {
 
     /** Retires it if it is too old or too large; called by its receiver between two tasks. */
     void recycle(long now) {
+        if (!tasks.isUsed()) {
+            return; // the next one would be no better
+        }
         ProcessSettings limits = pool.settings();
         if (now - startedNanos > limits.maxAgeNanos()
                 || (limits.maxRss() < Long.MAX_VALUE
@@ -170,6 +176,22 @@ final class WorkerHandle {
 
     State state() {
         return state;
+    }
+
+    /** Whether it is good for something: it has begun a task, or been ready for long. */
+    boolean isProved() {
+        long since = readyNanos;
+        return tasks.isUsed() || (since != 0 && System.nanoTime() - since > PROVED_NANOS);
+    }
+
+    /** Notes which starts had failed when it was ready. */
+    void mark(Starts.Mark before) {
+        mark = before;
+        readyNanos = System.nanoTime() | 1; // not 0
+    }
+
+    Starts.Mark mark() {
+        return mark;
     }
 
     void ready() {
@@ -218,8 +240,12 @@ final class WorkerHandle {
 
     /** Ends it by force for the sake of one of its tasks. */
     void terminate(String label) {
-        reason = ", terminated because of task=" + label;
+        reason = ", culprit=" + label;
         terminate();
+    }
+
+    private static String reason(String text) {
+        return ", reason=\"" + text + '"';
     }
 
     /** Ends it: it has begun nothing of what it has for so long, and nobody took that. */
@@ -230,13 +256,13 @@ final class WorkerHandle {
             }
             terminating = true;
         }
-        reason = ", ended because it did not answer for " + nanos / 1_000_000_000 + " s";
+        reason = reason("it did not answer for " + nanos / 1_000_000_000 + " s");
         kill();
     }
 
     /** Ends it: a task could not be sent, and it has perhaps half of that. */
     void unsendable(Throwable error) {
-        reason = ", ended because a task could not be sent: " + error;
+        reason = reason("a task could not be sent: " + error);
         kill();
     }
 
@@ -265,7 +291,7 @@ final class WorkerHandle {
     /** Its pipe has ended. Called by its receiver, as the last thing. */
     void disconnected(@Nullable Throwable damage, Runnable recover) {
         if (damage != null) {
-            reason = ", ended because it said what cannot be read: " + damage.getMessage();
+            reason = reason("it said what cannot be read: " + damage.getMessage());
             kill();
         }
         ProcessEnd ended = awaitEnd();

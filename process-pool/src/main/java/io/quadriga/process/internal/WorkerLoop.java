@@ -194,9 +194,14 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
                 if (i == 0) {
                     undo = restore(received);
                 }
-                outcomes.writeValue(received.call(i), scratch);
+                @Nullable Object value = received.call(i);
+                outcomes.writeValue(isUnheard(size) ? null : value, scratch);
             } catch (Throwable thrown) {
-                outcomes.writeFailure(thrown, scratch);
+                if (isUnheard(size)) {
+                    outcomes.writeValue(null, scratch);
+                } else {
+                    outcomes.writeFailure(thrown, scratch);
+                }
             }
             if (i == size - 1 && undo != null) {
                 undo.run();
@@ -210,6 +215,15 @@ final class WorkerLoop implements TaskContext, Hosting.Host {
             undo.run();
         }
         run = null;
+    }
+
+    /**
+     * Whether the outcome of a run of this size is settled without this worker, which has only to
+     * say soon that it is over: what a young JVM needs to encode an exception takes longer than the
+     * grace. Of many inputs the parent may mean the one before.
+     */
+    private boolean isUnheard(int size) {
+        return size == 1 && inbox.isStopped(seq);
     }
 
     private static @Nullable Runnable restore(ReceivedRun received) {

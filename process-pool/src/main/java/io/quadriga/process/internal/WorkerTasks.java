@@ -31,6 +31,9 @@ final class WorkerTasks {
     private volatile @Nullable WorkerPage offered; // the worker is to attach to it
     private volatile @Nullable WorkerPage page; // it has
     private volatile @Nullable Path pageFile;
+    private volatile boolean used;
+    private boolean proved; // and its crew knows; of the receiver
+    private volatile boolean beforeTask; // it died
 
     WorkerTasks(WorkerHandle worker, ProcessWorkers pool, int places) {
         this.worker = worker;
@@ -55,6 +58,7 @@ final class WorkerTasks {
 
     /** A run took so long: as many are sent ahead as take a moment, twice as many at most. */
     void pace(long nanosPerRun) {
+        use();
         if (page != null) {
             int present = window;
             long target = places + WINDOW_NANOS / Math.max(1, nanosPerRun);
@@ -64,6 +68,19 @@ final class WorkerTasks {
                             target,
                             least,
                             Math.max(least, Math.min(WorkerPage.SLOTS, present * 2)));
+        }
+    }
+
+    /** Whether it has ever begun anything, as far as is known. */
+    boolean isUsed() {
+        return used;
+    }
+
+    private void use() {
+        used = true;
+        if (!proved) {
+            proved = true;
+            pool.crew().proved(worker);
         }
     }
 
@@ -166,6 +183,7 @@ final class WorkerTasks {
             input = sent.input();
             if (!sent.isKnown()) {
                 heard();
+                used = true;
             }
             wanted = sent.isKnown() || sent.isOver() || sent.begin();
         }
@@ -270,13 +288,13 @@ final class WorkerTasks {
 
     /** The labels of the tasks that it is in, for an error text. */
     String running() {
-        StringBuilder tasks = new StringBuilder();
-        for (Sent sent : ledger.all()) {
-            if (isIn(sent)) {
-                tasks.append(tasks.isEmpty() ? ", task=" : " and ").append(label(sent));
-            }
-        }
-        return tasks.toString();
+        List<String> labels =
+                ledger.all().stream().filter(this::isIn).map(WorkerTasks::label).toList();
+        return switch (labels.size()) {
+            case 0 -> "";
+            case 1 -> ", task=" + labels.getFirst();
+            default -> ", tasks=" + labels;
+        };
     }
 
     private boolean isIn(Sent sent) {
@@ -304,7 +322,9 @@ final class WorkerTasks {
             boolean first = !blamed;
             blamed = true;
             int begun = unread && page == null ? sent.run().size() - 1 : begunLast(sent);
+            beforeTask |= first && begun < 0 && sent.input() == 0;
             if (begun >= sent.input()) {
+                use();
                 lose(sent, begun, error);
             } else if (first && sent.envelope.died() >= MOST_DEATHS) {
                 lose(sent, sent.input(), error);
@@ -315,6 +335,11 @@ final class WorkerTasks {
             }
         }
         unbegun.forEach(pool.queue()::putBack);
+    }
+
+    /** Whether it died before the first task it had, of which that one may be why. */
+    boolean diedBeforeTask() {
+        return beforeTask;
     }
 
     /** It has not begun the rest of a run and never will. */
