@@ -4,11 +4,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How large the heap of a worker may be, so that those of all pools and this JVM fit into the
- * memory.
+ * memory. In a worker the memory is the share that it has itself: it and the workers of its own
+ * pools have that together, less what its heap has taken when they start.
  *
  * <p><b>Threads.</b> Every method may be called by any number of threads at once.
  */
 public final class HeapRule {
+
+    /** The property that tells a worker how many bytes it and those below it may have. */
+    static final String SHARE = "io.quadriga.process.share";
 
     private static final long MIB = 1024 * 1024;
     private static final long SMALLEST = 32 * MIB;
@@ -31,11 +35,23 @@ public final class HeapRule {
      */
     public static long maxHeapBytes(int others) {
         int all = WORKERS.get() + others;
-        return maxHeapBytes(MachineMemory.bytes(), Runtime.getRuntime().maxMemory(), all);
+        Runtime own = Runtime.getRuntime();
+        long share = Long.getLong(SHARE, 0);
+        return share > 0
+                ? each(share - own.totalMemory(), all)
+                : maxHeapBytes(MachineMemory.bytes(), own.maxMemory(), all);
+    }
+
+    /** What a process with such a heap may take, and those below it. */
+    static long share(long maxHeapBytes) {
+        return maxHeapBytes + BESIDE_THE_HEAP;
     }
 
     static long maxHeapBytes(long memory, long parentHeap, int workers) {
-        long left = memory / 4 * 3 - parentHeap;
+        return each(memory / 4 * 3 - parentHeap, workers);
+    }
+
+    private static long each(long left, int workers) {
         long each = left / Math.max(1, workers) - BESIDE_THE_HEAP;
         return Math.max(SMALLEST, each / MIB * MIB);
     }

@@ -49,6 +49,7 @@ final class JvmFlags {
         }
         line.addAll(ALWAYS);
         line.add("-Xmx" + command.maxHeapBytes());
+        line.add("-D" + HeapRule.SHARE + "=" + HeapRule.share(command.maxHeapBytes()));
         line.add("-XX:ErrorFile=" + CrashLog.pattern());
         if (!path.rootModules().isEmpty()) {
             line.add(nativeAccess(path));

@@ -34,6 +34,7 @@ final class JvmOptions {
     private static final List<String> ITS_OWN =
             List.of(
                     "-Dcom.sun.management.",
+                    "-D" + HeapRule.SHARE + "=",
                     "-Djava.class.path=",
                     "-Djava.rmi.server.",
                     "-Djdk.module.",

@@ -10,7 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 /**
  * The directory of what this JVM's workers need as files: options that are too long, and the logs
  * of crashes. Only its owner can read it; it is gone when this JVM is, see {@link Warden}. Beside
- * it one in memory, where there is such a place, for {@link Segment}s.
+ * it one in memory, where there is such a place, for {@link Segment}s. What is left of JVMs that
+ * died together with their warden is removed by the next one, see {@link Leftovers}.
  */
 final class LaunchDirectory {
 
@@ -31,6 +32,10 @@ final class LaunchDirectory {
     private static final class Made {
         static final Path PATH = make();
         static final Path IN_MEMORY = makeInMemory();
+
+        static {
+            Leftovers.look(PATH, IN_MEMORY);
+        }
     }
 
     private static Path makeInMemory() {
@@ -46,7 +51,7 @@ final class LaunchDirectory {
 
     private static Path make() {
         String name =
-                "quadriga-"
+                Leftovers.PREFIX
                         + ProcessHandle.current().pid()
                         + "-"
                         + Long.toUnsignedString(System.nanoTime(), Character.MAX_RADIX);

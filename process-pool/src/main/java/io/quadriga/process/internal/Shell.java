@@ -49,7 +49,11 @@ final class Shell {
 
     private static String inSession() {
         return SESSION == null
-                ? "ulimit -c 0; trap '' INT HUP; exec \"$@\""
+                ? "ulimit -c 0; trap '' INT HUP; "
+                        + Strays.MARK
+                        + "=$$; export "
+                        + Strays.MARK
+                        + "; exec \"$@\""
                 : "ulimit -c 0; exec " + SESSION + " \"$@\"";
     }
 

@@ -154,6 +154,9 @@ public final class WorkerProcess {
         int value = exitValue();
         if (treeKilled || command.children() == WorkerCommand.Children.DIE) {
             Warden.get().kill(pid());
+            if (!Shell.makesGroups()) {
+                Strays.kill(pid());
+            }
         }
         Warden.get().forget(pid());
         if (cache != null && !ready && !treeKilled && CRASHES.contains(value)) {

@@ -46,6 +46,25 @@ class HeapRuleTest {
         }
     }
 
+    /** A worker's own workers take from its share, not from all that the machine has. */
+    @Test
+    void workersOfAWorkerTakeFromItsShare() throws Exception {
+        try (Executor outer = ProcessPool.builder().workers(2).build()) {
+            long share = HeapRule.share(heapOf(outer));
+            long nested =
+                    outer.submit(
+                                    () -> {
+                                        try (Executor inner =
+                                                ProcessPool.builder().workers(2).build()) {
+                                            return heapOf(inner);
+                                        }
+                                    })
+                            .get();
+            assertTrue(2 * HeapRule.share(nested) <= share, nested + " " + share);
+            assertTrue(3 * HeapRule.share(nested) > share, nested + " " + share);
+        }
+    }
+
     /** As its option says: what it reports is less, by a part of the young generation. */
     private static long heapOf(Executor executor) throws Exception {
         String option =

@@ -11,13 +11,16 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing of a worker is left when its parent is gone. */
 @Timeout(Bounds.TEST_SECONDS)
@@ -82,7 +85,7 @@ class OrphanTest {
         Bounds.await("the warden is gone", () -> !wardens.getFirst().isAlive());
         parent.destroyForcibly();
         gone();
-        deleteAll();
+        isRemovedByTheNextOne();
     }
 
     @Test
@@ -110,6 +113,23 @@ class OrphanTest {
         }
         TestSignals.send("INT", -parent.pid());
         ask();
+    }
+
+    /** The worker alone has died, of itself: its parent sees to what it has started. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Dunused", NO_SESSIONS})
+    void whatADeadWorkerHasStartedIsGone(String option) throws Exception {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of(option, "-cp", System.getProperty("java.class.path")));
+        line.add(StrayProgram.class.getName());
+        parent = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        BufferedReader told = parent.inputReader();
+        ProcessHandle stray = ProcessHandle.of(Long.parseLong(told.readLine())).orElseThrow();
+        below.add(stray);
+        assertEquals("lost", told.readLine());
+        Bounds.await("it is gone", () -> !stray.isAlive());
+        assertTrue(parent.isAlive());
     }
 
     /** The process group, fifth of what the system says of a process. */
@@ -151,14 +171,16 @@ class OrphanTest {
         assertFalse(parent.isAlive());
     }
 
-    /** What the warden would have done. */
-    private void deleteAll() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path each : files.toList()) {
-                Files.delete(each);
-            }
-        }
-        Files.delete(directory);
+    /** What the warden would have done the next program does. */
+    private void isRemovedByTheNextOne() throws Exception {
+        Path left = directory;
+        parent.waitFor();
+        assertTrue(Files.exists(left));
+        Instant before = Instant.now().minusSeconds(120);
+        Files.setLastModifiedTime(left, FileTime.from(before));
+        start(List.of(), IDLE);
+        Bounds.await("the directory is gone", () -> !Files.exists(left));
+        killed();
     }
 
     private void gone() {
