@@ -193,15 +193,32 @@ class CrashMatrixTest {
 
     /** Workers that die in their initializer break the pool: no storm of new ones. */
     @ParameterizedTest
-    @CsvSource({"SIGKILL", "HALT", "EXIT"})
+    @CsvSource({"SIGKILL", "HALT", "EXIT", "MEMORY", "NATIVE"})
     void aDeathInTheInitializerBreaksThePool(Death death) throws Exception {
         try (Executor executor =
-                ProcessPool.builder().workers(1).initializer(death::strike).build()) {
+                ProcessPool.builder()
+                        .workers(1)
+                        .jvmArguments("-Xmx64m")
+                        .initializer(death::strike)
+                        .build()) {
             Future<String> queued = executor.submit(() -> "never");
 
             Throwable error = assertThrows(ExecutionException.class, queued::get).getCause();
             assertInstanceOf(WorkerLostException.class, error.getCause());
             assertTrue(error.getCause().getMessage().contains(death.says), error.getMessage());
+        }
+    }
+
+    /** A full stack there is a failure like any other. */
+    @Test
+    void aFullStackInTheInitializerBreaksThePool() throws Exception {
+        try (Executor executor =
+                ProcessPool.builder().workers(1).initializer(Death.STACK::strike).build()) {
+            Future<String> queued = executor.submit(() -> "never");
+
+            Throwable error = assertThrows(ExecutionException.class, queued::get).getCause();
+            assertInstanceOf(StackOverflowError.class, error.getCause());
+            assertEquals(0, executor.stats().workersLost());
         }
     }
 }

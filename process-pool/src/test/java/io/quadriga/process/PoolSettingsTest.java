@@ -10,9 +10,12 @@ import io.quadriga.spi.Setting;
 import io.quadriga.tck.Bounds;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,7 +41,8 @@ class PoolSettingsTest {
         return words[0]
                 + Stream.of(words)
                         .skip(1)
-                        .map(word -> word.substring(0, 1).toUpperCase() + word.substring(1))
+                        .map(word ->
+                                word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
                         .collect(Collectors.joining());
     }
 
@@ -56,7 +60,7 @@ class PoolSettingsTest {
         }
         Set<String> present =
                 Arrays.stream(ProcessPool.Builder.class.getDeclaredMethods())
-                        .filter(each -> java.lang.reflect.Modifier.isPublic(each.getModifiers()))
+                        .filter(each -> Modifier.isPublic(each.getModifiers()))
                         .map(Method::getName)
                         .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(expected, present);
@@ -77,7 +81,7 @@ class PoolSettingsTest {
     private static String text(String resource) throws IOException {
         try (var stream = PoolSettingsTest.class.getResourceAsStream(resource)) {
             assertTrue(stream != null, resource);
-            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

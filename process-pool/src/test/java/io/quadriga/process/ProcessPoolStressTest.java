@@ -10,6 +10,10 @@ import io.quadriga.Future;
 import io.quadriga.TaskOptions;
 import io.quadriga.TaskTimeoutException;
 import io.quadriga.WorkerLostException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -99,8 +104,51 @@ class ProcessPoolStressTest {
         return assertThrows(ExecutionException.class, future::get).getCause();
     }
 
+    /** What this process has open, and what it has made in the places for files. */
+    private static List<String> possessions() throws IOException {
+        List<String> all = new ArrayList<>();
+        String own = "quadriga-" + ProcessHandle.current().pid() + "-";
+        for (String place : List.of(System.getProperty("java.io.tmpdir"), "/dev/shm")) {
+            try (DirectoryStream<Path> mine = Files.newDirectoryStream(Path.of(place), own + "*")) {
+                for (Path each : mine) {
+                    try (Stream<Path> files = Files.list(each)) {
+                        files.map(Path::getFileName)
+                                .map(Path::toString)
+                                .filter(file -> file.matches("(page|segment|crash)-.*"))
+                                .forEach(all::add);
+                    }
+                }
+            }
+        }
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            all.addAll(files.map(ProcessPoolStressTest::target).toList());
+        }
+        all.removeIf(each -> each.endsWith(".jar") || each.endsWith("/fd")); // opened once
+        return all;
+    }
+
+    private static String all() {
+        try {
+            return possessions().toString();
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closed) {
+            return "/fd";
+        }
+    }
+
     @Test
     void everyTaskHasItsOwnOutcome() throws Exception {
+        try (Executor first = ProcessPool.builder().workers(1).build()) {
+            assertEquals(1, first.submit(() -> 1).get()); // what is opened once
+        }
+        int before = possessions().size();
         Executor executor =
                 ProcessPool.builder()
                         .name("stressed")
@@ -129,6 +177,10 @@ class ProcessPoolStressTest {
         long end = System.nanoTime();
         while (isAnyThreadLeft()) { // the one that told of the end may be the last
             assertTrue(System.nanoTime() - end < 20_000_000_000L, "threads are left");
+            LockSupport.parkNanos(1_000_000);
+        }
+        while (possessions().size() > before) { // pipes of a process that has just ended
+            assertTrue(System.nanoTime() - end < 20_000_000_000L, () -> "left: " + all());
             LockSupport.parkNanos(1_000_000);
         }
         assertEquals(

@@ -8,7 +8,9 @@ import io.quadriga.tck.Bounds;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -113,6 +115,49 @@ class OrphanTest {
         }
         TestSignals.send("INT", -parent.pid());
         ask();
+    }
+
+    /** A real pool, and what is under way in it. */
+    @Test
+    void nothingIsLeftOfAPoolInTheMiddleOfEverything() throws Exception {
+        parent =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                BusyProgram.class.getName())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        String[] places = parent.inputReader().readLine().split(" ");
+        // 5 workers, a child of one, 2 workers of its own of another one, a child process
+        Bounds.await("all are there", () -> parent.descendants().filter(this::isJava).count() >= 8);
+        parent.descendants().forEach(below::add);
+        parent.destroyForcibly();
+        gone();
+        for (int i = 1; i < places.length; i++) {
+            Path place = Path.of(places[i]);
+            Bounds.await("the directory is gone: " + place, () -> !Files.exists(place));
+        }
+        for (ProcessHandle each : below) { // those of the worker that had a pool
+            Bounds.await("nothing is left", () -> directoriesOf(each.pid()).isEmpty());
+        }
+    }
+
+    private boolean isJava(ProcessHandle process) {
+        return process.info().command().filter(command -> command.endsWith("java")).isPresent();
+    }
+
+    private static List<Path> directoriesOf(long pid) {
+        List<Path> found = new ArrayList<>();
+        for (String place : List.of(System.getProperty("java.io.tmpdir"), "/dev/shm")) {
+            try (DirectoryStream<Path> all =
+                    Files.newDirectoryStream(Path.of(place), "quadriga-" + pid + "-*")) {
+                all.forEach(found::add);
+            } catch (IOException absent) {
+                throw new UncheckedIOException(absent);
+            }
+        }
+        return found;
     }
 
     /** The worker alone has died, of itself: its parent sees to what it has started. */
