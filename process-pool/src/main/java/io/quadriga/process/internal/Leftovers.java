@@ -48,7 +48,12 @@ final class Leftovers {
                 .start(() -> {
                     Set<Path> mine = new LinkedHashSet<>(List.of(own));
                     mine.forEach(Leftovers::own);
-                    mine.forEach(each -> sweep(each.getParent(), mine));
+                    for (Path each : mine) {
+                        Path place = each.getParent();
+                        if (place != null) {
+                            sweep(place, mine);
+                        }
+                    }
                 });
     }
 

@@ -64,7 +64,7 @@ final class Strays {
         try {
             String stat =
                     Files.readString(Path.of("/proc", pid, "stat"), StandardCharsets.ISO_8859_1);
-            return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[SESSION_FIELD];
+            return stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[SESSION_FIELD];
         } catch (IOException ended) {
             return "";
         }
