@@ -9,8 +9,9 @@ package io.quadriga.ipc.internal;
  * waits in vain for the lock of a stopped process is the last one: only the gate knows of deadlines
  * and interrupts.
  *
- * <p>A side that was streaming and runs dry, or full, pauses a little first, so that the other side
- * can build up a batch instead of fighting for the same cache line element by element.
+ * <p>A side that was streaming and runs dry, or full, pauses for about ten microseconds first, so
+ * that the other side can build up a batch instead of fighting for the same cache line element by
+ * element.
  */
 final class Spin {
 
