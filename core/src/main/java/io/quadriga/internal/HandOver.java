@@ -33,7 +33,9 @@ final class HandOver<T> {
      *
      * So who is served is chosen under the lock together with what it gets. A wait that ends otherwise
      * leaves its line under the same lock: either it still waits, and then nobody has counted on it, or
-     * it was served, and then it returns normally and keeps its interrupt flag.
+     * it was served. A taker that is interrupted before it has seen that gives its element back, to the
+     * front: who interrupts it and then puts must find the element taken by another. Anybody else returns
+     * normally and keeps its interrupt flag.
      *
      * Memory. Everything is plain and guarded by the lock but two. `size` mirrors the elements for those
      * who only look: written under the lock with release, read with acquire, so that who has learnt of a
@@ -430,6 +432,10 @@ final class HandOver<T> {
         }
         if (turn.state() == Turn.State.REFUSED) {
             throw closedException();
+        }
+        if (line == takers && Thread.interrupted()) { // before it saw that it was served
+            giveBack(new Object[] {turn.item()}, 0, 1);
+            throw new InterruptedException();
         }
         return true;
     }

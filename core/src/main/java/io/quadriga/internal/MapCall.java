@@ -53,7 +53,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
         this.fixedChunk = fixed == null ? 0 : fixed;
         this.defaultChunk =
                 fixed == null
-                        ? ceilDiv(total, 4L * view.pool.width())
+                        ? ceilDiv(total, 4L * view.pool.bulkWidth())
                         : Math.min(fixed, Math.max(1, total));
         if (total > 0) {
             ranges.add(new int[] {0, total});
@@ -221,7 +221,7 @@ final class MapCall<R extends @Nullable Object> implements Sink, BulkCall {
             takeUnsent(cut); // what a batch gave back meanwhile
             return;
         }
-        while (live.size() < 2 * view.pool.width() && hasUnsent()) {
+        while (live.size() < 2 * view.pool.bulkWidth() && hasUnsent()) {
             if (!view.pool.tryPlace(live.isEmpty())) {
                 return;
             }

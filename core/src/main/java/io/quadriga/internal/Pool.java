@@ -103,8 +103,8 @@ final class Pool {
         return outstanding;
     }
 
-    int width() {
-        return workers.width();
+    int bulkWidth() {
+        return workers.bulkWidth();
     }
 
     boolean isStopped() {

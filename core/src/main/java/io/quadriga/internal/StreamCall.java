@@ -159,7 +159,7 @@ final class StreamCall<R extends @Nullable Object> implements Sink, Spliterator<
 
     private long window() {
         Integer fixed = options.windowValue();
-        return fixed != null ? fixed : 2L * view.pool.width() * chunkSize;
+        return fixed != null ? fixed : 2L * view.pool.bulkWidth() * chunkSize;
     }
 
     private Chunk pull() {

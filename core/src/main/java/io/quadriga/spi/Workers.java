@@ -60,6 +60,16 @@ public interface Workers {
     int width();
 
     /**
+     * Returns how many bodies of one bulk call should run at the same time, and so how far it reads
+     * ahead, where its options do not say so. The width, unless that is practically unbounded.
+     *
+     * @return the number, at least 1
+     */
+    default int bulkWidth() {
+        return width();
+    }
+
+    /**
      * Takes no more runs, finishes those taken, then ends all workers.
      *
      * @param whenTerminated to be called once, by any thread, when all workers have ended, also if

@@ -1,0 +1,15 @@
+package io.quadriga.coroutine;
+
+import io.quadriga.Executor;
+import io.quadriga.tck.ScopeContract;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+@ResourceLock(Resources.SYSTEM_ERR) // some rules look at the log
+class CoroutinesScopeContractTest extends ScopeContract {
+
+    @Override
+    protected Executor newExecutor(int workers) {
+        return Kit.builder(workers).build();
+    }
+}
