@@ -74,7 +74,13 @@ class TourTest {
         assertPrinted("7 words, 4 different, 1 binary files");
         assertPrinted("most frequent: be 3, to 2, not 1, or 1");
         for (String executor :
-                List.of("inline", "processes", "thread", "threads", "thread-per-task")) {
+                List.of(
+                        "inline",
+                        "coroutines",
+                        "processes",
+                        "thread",
+                        "threads",
+                        "thread-per-task")) {
             assertTrue(
                     printed.toString().lines().anyMatch(line -> line.startsWith(executor + " ")));
         }
@@ -169,12 +175,16 @@ class TourTest {
 
     @Test
     void aMissingExecutorToCompareWithIsRefused() {
-        assertRefused(tour(tree.toString(), "--against", "inlin"), "[inline, processes, thread, ");
+        assertRefused(
+                tour(tree.toString(), "--against", "inlin"),
+                "[coroutines, inline, processes, thread, ");
     }
 
     @Test
     void missingExecutorIsRefusedWithThoseThereAre() {
-        assertRefused(tour(tree.toString(), "--only", "inlin"), "[inline, processes, thread, ");
+        assertRefused(
+                tour(tree.toString(), "--only", "inlin"),
+                "[coroutines, inline, processes, thread, ");
     }
 
     @Test
