@@ -216,7 +216,7 @@ class MemoryQueueTest {
         List<TestThread<Integer>> takers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             takers.add(TestThread.start(queue::take));
-            takers.getLast().awaitBlocked();
+            takers.getLast().awaitParked();
         }
         for (int i = 0; i < 4; i++) {
             queue.put(i);
@@ -235,7 +235,7 @@ class MemoryQueueTest {
         for (int i = 1; i < 5; i++) {
             int element = i;
             putters.add(TestThread.start(() -> small.put(element)));
-            putters.getLast().awaitBlocked();
+            putters.getLast().awaitParked();
         }
 
         for (int i = 0; i < 5; i++) {

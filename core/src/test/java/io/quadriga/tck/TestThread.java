@@ -103,6 +103,22 @@ public final class TestThread<V extends @Nullable Object> {
         }
     }
 
+    /**
+     * Waits until the body is parked by the JDK. Unlike {@link #awaitBlocked} this does not take a
+     * thread that gets no processor for one in a system call.
+     */
+    public void awaitParked() {
+        Bounds.await("the body is parked", () -> ended() || isParked());
+        if (ended()) {
+            throw new AssertionError("the body ended before it was parked", failureNow());
+        }
+    }
+
+    private boolean isParked() {
+        Thread.State state = thread.getState();
+        return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+    }
+
     private boolean isBlocked() {
         return switch (thread.getState()) {
             case WAITING, TIMED_WAITING, BLOCKED -> true;
