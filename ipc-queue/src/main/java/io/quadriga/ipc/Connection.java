@@ -13,7 +13,6 @@ import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,8 +62,6 @@ import org.jspecify.annotations.Nullable;
 public final class Connection<T extends @Nullable Object> implements AutoCloseable, Serializable {
 
     private static final long serialVersionUID = 1L;
-
-    private static final int COPIED_BYTES = 64 << 10;
 
     private final transient Codec codec = new Codec();
     private final UUID id;
@@ -256,9 +253,7 @@ public final class Connection<T extends @Nullable Object> implements AutoCloseab
         try (Codec.Scratch scratch = codec.scratch()) {
             Frame frame = scratch.frame();
             pipe.receive(frame, max);
-            byte[] bytes = frame.bytes();
-            boolean given = bytes.length == frame.length() && bytes.length > COPIED_BYTES;
-            return given ? bytes : Arrays.copyOf(bytes, frame.length());
+            return frame.give();
         }
     }
 

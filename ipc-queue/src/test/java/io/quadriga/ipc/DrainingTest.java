@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.quadriga.tck.Bounds;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +45,26 @@ class DrainingTest {
                     UnsupportedOperationException.class, () -> queue.drainTo(List.<String>of()));
             assertEquals("x".repeat(100_000), queue.poll());
             queue.put("y".repeat(100_000)); // into its place
+        }
+    }
+
+    /** Cannot be hashed. */
+    private record Unhashable(String name) implements Serializable {
+        @Override
+        public int hashCode() {
+            throw new IllegalStateException("no hash on purpose");
+        }
+    }
+
+    @Test
+    void whatASetCannotHashStaysAtTheFront() throws Exception {
+        try (IpcQueue<Object> queue = IpcQueue.create(OPTIONS)) {
+            queue.putAll(List.of("a", new Unhashable("b"), "c"));
+            Set<Object> target = new HashSet<>();
+
+            assertThrows(IllegalStateException.class, () -> queue.drainTo(target));
+            assertEquals(Set.of("a"), target);
+            assertEquals(List.of(new Unhashable("b"), "c"), List.of(queue.take(), queue.take()));
         }
     }
 

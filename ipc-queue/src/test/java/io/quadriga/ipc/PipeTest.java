@@ -89,6 +89,24 @@ class PipeTest {
     }
 
     /** Q18: a message of 200 MB arrives. */
+    /**
+     * What was received is the caller's: nothing that the thread takes later is written into it.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {65_536, 65_537, 100_000, 131_072, 131_073})
+    void whatWasReceivedDoesNotChange(int length) throws Exception {
+        Pipe<Object> pipe = pipe();
+        byte[] message = random(length);
+        pipe.first().sendBytes(message);
+        byte[] received = pipe.second().receiveBytes();
+        pipe.first().sendBytes(new byte[length - 1]);
+        pipe.second().receiveBytes();
+        pipe.first().send("hello there");
+        pipe.second().receive();
+
+        assertArrayEquals(message, received);
+    }
+
     @Test
     void q18_aVeryLargeMessageArrives() throws Exception {
         Pipe<Object> pipe = pipe();

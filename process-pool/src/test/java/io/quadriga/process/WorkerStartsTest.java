@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -243,14 +244,15 @@ class WorkerStartsTest {
     /** Killed by somebody: tried again, later each time, but not for ever. */
     @Test
     void workersThatAreKilledAsSoonAsTheyAreReadyBreakThePool() throws Exception {
-        try (Executor executor = ProcessPool.builder().workers(1).build()) {
+        String mine = "-Dtest.pool=" + UUID.randomUUID();
+        try (Executor executor = ProcessPool.builder().workers(1).jvmArguments(mine).build()) {
             long first = executor.submit(() -> ProcessHandle.current().pid()).get();
             kill(first);
             Set<Long> killed = new HashSet<>(Set.of(first));
             while (!executor.isShutdown()) {
                 ProcessHandle.current()
                         .children()
-                        .filter(WorkerStartsTest::isWorker)
+                        .filter(child -> hasArgument(child, mine))
                         .map(ProcessHandle::pid)
                         .filter(pid ->
                                 executor.stats().workersStarted() > executor.stats().workersLost())
@@ -267,11 +269,11 @@ class WorkerStartsTest {
         }
     }
 
-    private static boolean isWorker(ProcessHandle process) {
+    private static boolean hasArgument(ProcessHandle process, String argument) {
         return process.info()
                 .arguments()
                 .map(List::of)
-                .filter(line -> line.stream().anyMatch(each -> each.startsWith("-Xmx")))
+                .filter(line -> line.contains(argument))
                 .isPresent();
     }
 

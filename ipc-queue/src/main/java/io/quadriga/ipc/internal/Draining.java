@@ -3,8 +3,6 @@ package io.quadriga.ipc.internal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.Set;
 
@@ -18,12 +16,7 @@ public final class Draining {
 
     /** Those that take whatever comes. */
     private static final Set<Class<?>> UNBOUNDED =
-            Set.of(
-                    ArrayList.class,
-                    ArrayDeque.class,
-                    LinkedList.class,
-                    HashSet.class,
-                    LinkedHashSet.class);
+            Set.of(ArrayList.class, ArrayDeque.class, LinkedList.class);
 
     private Draining() {}
 

@@ -1,5 +1,6 @@
 package io.quadriga.ipc.internal;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An element that was taken and not yet decoded: the bytes that one thread copies into. */
@@ -7,6 +8,7 @@ public final class Frame {
 
     private static final int KEPT_BYTES = 128 << 10;
     private static final int FIRST_BYTES = 256;
+    private static final int COPIED_BYTES = 64 << 10;
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
@@ -91,6 +93,17 @@ public final class Frame {
     /** How many bytes count. */
     public int length() {
         return length;
+    }
+
+    /** The bytes that count, in an array of the caller's own; these are gone here. */
+    public byte[] give() {
+        byte[] given = bytes;
+        if (given.length != length || length <= COPIED_BYTES) {
+            return Arrays.copyOf(given, length);
+        }
+        bytes = new byte[FIRST_BYTES]; // or the next element would be written into the caller's
+        length = 0;
+        return given;
     }
 
     /** Lets a large array go. */

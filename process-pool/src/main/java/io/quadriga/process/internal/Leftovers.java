@@ -103,7 +103,7 @@ final class Leftovers {
                 FileLock lock = file.tryLock()) {
             if (lock != null) {
                 remove(directory);
-                LOG.info("removed what a dead process left: directory={}", directory);
+                LOG.debug("removed what a dead process left: directory={}", directory);
             }
         } catch (IOException | OverlappingFileLockException foreign) {
             LOG.debug("not removed: directory={}", directory, foreign);

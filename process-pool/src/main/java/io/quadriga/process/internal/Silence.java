@@ -24,7 +24,7 @@ final class Silence {
      */
     static final long HOPELESS_NANOS = 5_000_000_000L;
 
-    private static final long LONG_NANOS = 100_000_000;
+    private static final long LONG_NANOS = 500_000_000;
     private static final long LONGEST_STEP_NANOS = 20_000_000; // between two looks
     private static final int MOST_DOUBLED = 10;
 

@@ -241,7 +241,7 @@ final class WorkerTasks {
         }
         List<Envelope> taken = ledger.takeBack(present, everything);
         if (everything && !taken.isEmpty()) {
-            LOG.warn(
+            LOG.debug(
                     "worker does not answer: worker={}, given back={}",
                     worker.name(),
                     taken.size());
