@@ -88,7 +88,6 @@ class PipeTest {
         assertFalse(pipe.second().poll());
     }
 
-    /** Q18: a message of 200 MB arrives. */
     /**
      * What was received is the caller's: nothing that the thread takes later is written into it.
      */
@@ -107,6 +106,7 @@ class PipeTest {
         assertArrayEquals(message, received);
     }
 
+    /** Q18: a message of 200 MB arrives. */
     @Test
     void q18_aVeryLargeMessageArrives() throws Exception {
         Pipe<Object> pipe = pipe();
