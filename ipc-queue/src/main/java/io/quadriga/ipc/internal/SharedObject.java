@@ -3,6 +3,7 @@ package io.quadriga.ipc.internal;
 import io.quadriga.QuadrigaException;
 import io.quadriga.ipc.SharedGoneException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -54,20 +55,21 @@ public final class SharedObject<C> {
     /**
      * Makes an object.
      *
-     * @param name its name; {@code null} for one that only those find who are given a handle
+     * @param name its name
      * @param fill gives it its first value, before anybody else sees it
      * @param geometry how it is made, checked
      * @throws QuadrigaException if there is one of that name, or no memory for it
      */
     public static <C> SharedObject<C> createFilled(
-            SharedType<C> type, @Nullable String name, Consumer<C> fill, long... geometry) {
+            SharedType<C> type, String name, Consumer<C> fill, long... geometry) {
+        Objects.requireNonNull(name, "name"); // one without is made by createUnnamed alone
         return tryCreate(type, name, fill, false, geometry)
                 .orElseThrow(() -> Names.taken(type.kind(), name));
     }
 
     /** Makes an object that only those find who are given a handle. */
     public static <C> SharedObject<C> createUnnamed(SharedType<C> type, long... geometry) {
-        return createFilled(type, null, core -> {}, geometry);
+        return tryCreate(type, null, core -> {}, false, geometry).orElseThrow();
     }
 
     private static <C> Optional<SharedObject<C>> tryCreate(

@@ -90,6 +90,16 @@ class SharedObjectTest extends SyncTest {
         return locked;
     }
 
+    /** A name that is missing must not make something of one's own instead. */
+    @ParameterizedTest
+    @EnumSource
+    @SuppressWarnings("NullAway") // on purpose
+    void noNameIsNoName(Sort sort) {
+        NullPointerException e =
+                assertThrows(NullPointerException.class, () -> sort.create.apply(null));
+        assertEquals("name", e.getMessage());
+    }
+
     @ParameterizedTest
     @EnumSource
     void aNameIsGivenOnceAndFreeAfterTheLastHandle(Sort sort) throws Exception {
