@@ -4,6 +4,7 @@ import static java.lang.invoke.MethodHandles.lookup;
 
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A virtual thread that runs while it has the baton of its loop. As an item: lend it the baton. */
 final class BatonStrand extends Strand implements Runnable {
@@ -159,7 +160,7 @@ final class BatonStrand extends Strand implements Runnable {
         awaitGrant();
     }
 
-    private void handOver(@org.jspecify.annotations.Nullable BatonStrand next) {
+    private void handOver(@Nullable BatonStrand next) {
         if (next != null) {
             next.grant();
         } else {

@@ -1,5 +1,6 @@
 package io.quadriga.coroutine.internal;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,7 @@ final class Driving {
     /** Whether it has ended; an interrupt is one more reason to hurry, no more. */
     private boolean joined(long nanos) {
         try {
-            return thread.join(java.time.Duration.ofNanos(nanos));
+            return thread.join(Duration.ofNanos(nanos));
         } catch (InterruptedException again) {
             return !thread.isAlive();
         }

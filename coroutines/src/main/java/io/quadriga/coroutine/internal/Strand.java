@@ -88,18 +88,6 @@ abstract class Strand implements Waiter, Thread.UncaughtExceptionHandler {
         }
     }
 
-    /** The same for a time; whether the condition holds. */
-    final boolean await(Object waitedFor, BooleanSupplier condition, long nanos) {
-        Timer limit = new Timer(atNanos(nanos), this::unpark);
-        turns.at(limit);
-        try {
-            await(waitedFor, () -> condition.getAsBoolean() || limit.isOver());
-        } finally {
-            turns.cancel(limit);
-        }
-        return condition.getAsBoolean();
-    }
-
     final void sleep(long nanos) {
         if (nanos <= 0) {
             yieldNow();
@@ -198,11 +186,15 @@ abstract class Strand implements Waiter, Thread.UncaughtExceptionHandler {
     /** Delivers a cancel, or an interrupt, which is as good as one. */
     final void throwIfCancelled() {
         if ((cancelRequested || thread().isInterrupted()) && takeRequest()) {
-            throw new CancellationException(
-                    "cancelled while it waited: coroutine="
-                            + this
-                            + "; release what you hold and let this pass");
+            throw cancellation();
         }
+    }
+
+    final CancellationException cancellation() {
+        return new CancellationException(
+                "cancelled while it waited: coroutine="
+                        + this
+                        + "; release what you hold and let this pass");
     }
 
     /** The same for waits that end by an InterruptedException. */

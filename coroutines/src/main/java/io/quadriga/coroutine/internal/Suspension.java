@@ -81,11 +81,7 @@ public final class Suspension {
     }
 
     private static CancellationException cancellation(Strand strand, InterruptedException ended) {
-        CancellationException cancelled =
-                new CancellationException(
-                        "cancelled while it waited: coroutine="
-                                + strand
-                                + "; release what you hold and let this pass");
+        CancellationException cancelled = strand.cancellation();
         cancelled.initCause(ended);
         return cancelled;
     }

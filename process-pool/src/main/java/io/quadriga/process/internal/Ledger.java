@@ -78,14 +78,8 @@ final class Ledger {
     }
 
     /** Whether there is nothing but what was taken back and not skipped yet. */
-    synchronized boolean isClear() {
-        for (int seq = first; seq - next < 0; seq++) {
-            Sent sent = ring[slot(seq)];
-            if (sent != null && !sent.isTaken()) {
-                return false;
-            }
-        }
-        return true;
+    boolean isClear() {
+        return all().isEmpty();
     }
 
     /**
